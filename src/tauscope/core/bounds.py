@@ -126,6 +126,8 @@ class DistributionBounds:
         Temperature at which the chain left its classes; None if the list does not decide it.
     whole : bool
         True if the chain left all unlisted classes for certain.
+    each : float
+        The highest probability that a single unlisted class may have.
     """
 
     low: Floats
@@ -138,6 +140,7 @@ class DistributionBounds:
     count: Bounds
     temperature: float | None = None
     whole: bool = False
+    each: float = 1.0
 
     def of(self, row: int) -> Bounds:
         """Return the bounds of the probability of the class in `row`."""
@@ -170,12 +173,15 @@ class CurveBounds:
     energies : callable or None
         Computes those of the mean energy, and calls the function that it is given often, as it takes long;
         None if they are at hand.
+    each : (T,) float64 or None
+        The highest probability that a single unlisted class may have; None if it is unknown.
     """
 
     low: Floats
     high: Floats
     quantities: Mapping[str, tuple[Floats, Floats]] = field(default_factory=dict)
     energies: Callable[[Callable[[], object]], tuple[Floats, Floats]] | None = None
+    each: Floats | None = None
 
 
 @dataclass(frozen=True, eq=False)

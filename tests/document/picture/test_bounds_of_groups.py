@@ -103,7 +103,8 @@ def test_a_member_that_is_not_listed_adds_at_most_what_is_not_listed() -> None:
     document = Document(source, groups=ClassGroups((ClassGroup("pets", (0, 77)),)))
     picture = Picture.of(document)
     p = softmax(source.table.values)[0] * 0.9
-    assert picture.drawn[0].bounds == pytest.approx(Bounds(p, p + 0.1))
+    least = softmax(source.table.values).min() * 0.9
+    assert picture.drawn[0].bounds == pytest.approx(Bounds(p, p + min(0.1, least)))
     # All that is not listed may be the other member.
     assert picture.drawn[-1].bounds is not None
     assert picture.drawn[-1].bounds.low == pytest.approx(0.0, abs=1e-15)
@@ -113,3 +114,20 @@ def test_a_group_of_which_nothing_is_listed_is_not_drawn() -> None:
     document = Document(PartialSource(), groups=ClassGroups((ClassGroup("rare", (70, 71)),)))
     assert "rare" not in Picture.of(document).prepared.labels
     assert Picture.of(document).drawn == Picture.of(replace(document, groups=ClassGroups())).drawn
+
+
+@given(cut_documents())
+def test_no_unlisted_class_is_likelier_than_the_bound_of_a_single_one(
+    both: tuple[Document, Document],
+) -> None:
+    some, whole = Picture.of(both[0]), Picture.of(both[1])
+    listed = len(some.logits)
+    assert some.bounds is not None
+    assert whole.probabilities[listed:].max() <= some.bounds.each + ROUNDING
+    assert some.bounds.each <= some.bounds.others.high
+    curves = some.curve_bounds
+    assert curves is not None
+    if curves.each is not None:
+        for column in (0, 1, 100, 200, 300, 400, 401):
+            p = softmax(whole.logits.values, float(GRID[column]))[listed:]
+            assert p.max() <= curves.each[column] + ROUNDING

@@ -82,12 +82,24 @@ class FinalBounds:
         """Bounds of the probability of all unlisted classes together."""
         if self.left.tail is None:
             return Bounds(0.0, 0.0)
-        # If an unlisted class is left, all that are likelier for certain are left too.
-        must = slice(self.sure.start, max(self.sure.stop, self.left.head) if self.left.stop > 0 else 0)
         return Bounds(
             _share(self.cold.low, float(self.hot.listed.sum())),
-            _share(self.hot.high, float(self.cold.listed[must].sum())),
+            _share(self.hot.high, float(self.cold.listed[self._must].sum())),
         )
+
+    @property
+    def each(self) -> float:
+        """The highest probability that a single unlisted class may have."""
+        tail = self.left.tail
+        if tail is None or tail.outranks:
+            return self.others.high
+        one = _share(math.exp(-self.left.distance), float(self.cold.listed[self._must].sum()))
+        return min(one, self.others.high)
+
+    @property
+    def _must(self) -> slice:
+        """The candidates that are left if any unlisted class is: all that are likelier for certain."""
+        return slice(self.sure.start, max(self.sure.stop, self.left.head) if self.left.stop > 0 else 0)
 
     @cached_property
     def possible(self) -> Mask:

@@ -126,6 +126,7 @@ class ListKnowledge:
             final.count,
             final.left.hottest if final.left.coldest == final.left.hottest else None,
             final.left.tail is not None and final.left.tail.whole,
+            final.each,
         )
 
     def _curves(self, rows: Integers, temperatures: Floats) -> CurveBounds:
@@ -137,7 +138,11 @@ class ListKnowledge:
         partial = PartialSweep(self.logits, self.tail, temperatures)
         p, (low, high) = class_curves(values, partial.listed), partial.kept
         functions = StateFunctions(partial)
-        return CurveBounds(p * low, p * high, functions, functions.energies)
+        each = None
+        if not self.tail.outranks:
+            most = np.array([partial.listed.top - self.tail.gap])
+            each = class_curves(most, partial.listed)[0] * high
+        return CurveBounds(p * low, p * high, functions, functions.energies, each)
 
     @property
     def listed(self) -> ListedCandidates:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from tauscope.core.bounds import Bounds, CurveBounds
+from tauscope.core.bounds import Bounds
 
 if TYPE_CHECKING:
-    from tauscope.core.bounds import DistributionBounds
+    from tauscope.core.bounds import CurveBounds, DistributionBounds
     from tauscope.core.chain.partial_knowledge import PartialKnowledge
     from tauscope.core.values import Floats, Integers
     from tauscope.document.picture.prepared_logits import PreparedLogits
@@ -19,13 +20,13 @@ def entry_bounds(known: DistributionBounds, prepared: PreparedLogits) -> tuple[B
     """Return the bounds of each entry of `prepared.shown` and last, if there are more classes, of all others.
 
     The listed members of a group rise and fall together, so the sums of their bounds are the bounds of their
-    sum. Members that are not listed have between nothing and all that unlisted classes may have.
+    sum. Members that are not listed have between nothing and as much as so many unlisted classes may have.
     """
     others = bool(prepared.other_count)
     if prepared.grouped is None:
         return known.shown(prepared.shown, others=others)
     rows = prepared.drawn_rows
-    unlisted = np.where(prepared.unlisted_members > 0, known.others.high, 0.0)
+    unlisted = np.minimum(prepared.unlisted_members * known.each, known.others.high)
     low, listed = prepared.summed(known.low[rows]), prepared.summed(known.high[rows])
     high = np.minimum(listed + unlisted, 1.0)
     singly = tuple(map(Bounds, low.tolist(), np.maximum(low, high).tolist()))
@@ -41,7 +42,7 @@ def group_bounds(known: DistributionBounds, rows: Integers, unlisted_members: in
     """Return the bounds of a group by the rows of its listed members and the number of all others."""
     low, high = float(known.low[rows].sum()), float(known.high[rows].sum())
     if unlisted_members:
-        high += known.others.high
+        high += min(unlisted_members * known.each, known.others.high)
     return Bounds(low, max(low, min(1.0, high)))
 
 
@@ -53,5 +54,7 @@ def entry_curves(partial: PartialKnowledge, prepared: PreparedLogits, temperatur
     low, high = prepared.summed(curves.low), prepared.summed(curves.high)
     # An unlisted member has at most what all that is drawn leaves.
     room = np.maximum(0.0, 1.0 - low.sum(axis=0))
-    high = np.minimum(high + np.where(prepared.unlisted_members[:, None] > 0, room, 0.0), 1.0)
-    return CurveBounds(low, np.maximum(low, high), curves.quantities)
+    each = np.ones_like(room) if curves.each is None else curves.each
+    unlisted = np.minimum(prepared.unlisted_members[:, None] * each, room)
+    high = np.minimum(high + unlisted, 1.0)
+    return replace(curves, low=low, high=np.maximum(low, high))

@@ -65,17 +65,17 @@ def tip(picture: Picture, number: int, column: int) -> str:
         return f"{group.name[:60]}: {', '.join(labels)}{more}. Double-click to rename."
     if column == PROBABILITY:
         unlisted = len(group.keys) - len(rows)
-        at_most = (
-            f", and at most what is not listed, for {unlisted:,} more" if unlisted and picture.partial else ""
-        )
-        return f"Sum of the probabilities of {len(rows):,} classes, after the chain{at_most}."
+        text = f"Sum of the probabilities of {len(rows):,} classes, after the chain."
+        if unlisted and picture.partial:
+            text += f"\n{unlisted:,} more are not listed here: only the most they may have is known of them."
+        return text
     symbol = picture.document.source.value_symbol
     if column == ENERGY:
         return f"Free energy of the group at this τ: minus its {symbol}."
     z = formula(f"τ ln Σ e^({symbol}/τ)")
     return (
-        f"The {symbol} that one class would need to be as likely as the group: {z}. It moves with τ, because"
-        " no single one is right at every τ."
+        f"The {symbol} that one class would need to be as likely as the group: {z}.\n"
+        "It moves with τ, because no single one is right at every τ."
     )
 
 

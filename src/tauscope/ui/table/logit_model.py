@@ -394,8 +394,9 @@ class LogitModel(QAbstractTableModel):
             return self._group_text(picture, number, column)
         if role == Qt.ItemDataRole.EditRole:
             return group_cells.exact(picture, number, column)
-        lines = wrap(group_cells.tip(picture, number, column)[:LONGEST_TIP], WIDEST_TIP)
-        return tip_text("\n".join(lines))
+        tip = group_cells.tip(picture, number, column)
+        # Names may be long words; what else is told has formulas, which are not to be broken.
+        return tip_text("\n".join(wrap(tip[:LONGEST_TIP], WIDEST_TIP)) if column == LABEL else tip)
 
     def _background(self, picture: Picture, row: int, column: int) -> QColor | None:
         del column
