@@ -67,7 +67,8 @@ def tip(picture: Picture, number: int, column: int) -> str:
         unlisted = len(group.keys) - len(rows)
         text = f"Sum of the probabilities of {len(rows):,} classes, after the chain."
         if unlisted and picture.partial:
-            text += f"\n{unlisted:,} more are not listed here: only the most they may have is known of them."
+            more = f"{unlisted:,} more are" if unlisted > 1 else "One more is"
+            text += f"\n{more} not listed here, which may have no more than an unlisted class can."
         return text
     symbol = picture.document.source.value_symbol
     if column == ENERGY:
