@@ -9,6 +9,7 @@ import pytest
 from tests.stepping import Stepping
 
 from tauscope.core.chain import Chain
+from tauscope.core.chain.engines import SamplingRequest
 from tauscope.core.logits import Logits
 from tauscope.core.measures import entropy
 from tauscope.core.softmax import BLOCK, log_softmax, softmax
@@ -135,3 +136,25 @@ def test_a_picture_that_nobody_shows_any_more_is_gone_at_once() -> None:
         assert alive() is None
     finally:
         gc.enable()
+
+
+def test_a_turn_of_the_dial_compares_nothing_again_that_it_leaves() -> None:
+    first = picture("temperature=0.7,top-p=0.9")
+    compared, engines = first.comparison, first.engines
+    turned = Picture.of(table_edits.set_temperature(first.document, 1.3), first)
+    assert turned.comparison is compared
+    assert turned.engines is not engines  # the request has the dial's τ
+    fixed = replace(first.document, request=SamplingRequest(temperature=0.5))
+    asked = Picture.of(fixed, first)
+    answers = asked.engines
+    assert Picture.of(table_edits.set_temperature(fixed, 1.3), asked).engines is answers
+    other_knob = Picture.of(table_edits.set_chain(first.document, Chain.parse("temperature=0.7")), first)
+    assert other_knob.comparison is not compared
+    np.testing.assert_allclose(
+        [one.p for one in other_knob.comparison[0].drawn],
+        softmax(NAPKIN, other_knob.comparison[0].temperature),
+    )
+    others = replace(first.document, comparison=(0.5, 2.0))
+    assert [one.temperature for one in Picture.of(others, first).comparison] == [0.5, 2.0]
+    other_logits = table_edits.set_logit(first.document, 0, 3.0)
+    assert Picture.of(other_logits, first).comparison is not compared

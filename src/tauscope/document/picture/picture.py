@@ -118,10 +118,18 @@ class Picture(FinalDistribution):
             for name in ("curve_bounds", "softmax_curves"):
                 if name in vars(before):
                     vars(picture)[name] = vars(before)[name]
+        if before is not None and before.prepared is prepared and before.partial is partial:
+            picture._take_over(before)
         # The random numbers are handed on only if the picture before has needed them.
         if before is not None and "uniforms" in vars(before):
             vars(picture)["uniforms"] = before.uniforms.continued(document.seed, document.draws)
         return picture
+
+    def _take_over(self, before: Picture) -> None:
+        """Take what an earlier picture of the same logits computed and τ does not change."""
+        for name, asked in (("comparison", _asked_of_comparison), ("engines", _asked_of_engines)):
+            if name in vars(before) and asked(before) == asked(self):
+                vars(self)[name] = vars(before)[name]
 
     def answer(self, study: Study[T]) -> Answer[T]:
         """Return the result of a study; Pending while it is being computed, Failed where there is none."""
@@ -309,6 +317,18 @@ def _partial(document: Document, before: Picture | None) -> PartialKnowledge | N
     ):
         return before.partial
     return document.source.partial(document.state)
+
+
+def _asked_of_comparison(picture: Picture) -> object:
+    """All that `Picture.comparison` depends on, for the same logits."""
+    document = picture.document
+    chain = document.chain.with_temperature(1.0)
+    return document.comparison, chain, document.preset, document.state  # a coin of a knob asks for the state
+
+
+def _asked_of_engines(picture: Picture) -> object:
+    """All that `Picture.engines` depends on, for the same logits."""
+    return picture.request
 
 
 def _late_pins(document: Document) -> dict[int, Late]:

@@ -155,9 +155,15 @@ class PartsPlot(Plot):
 
     def bar_rect(self, slot: float, p: float, width: float) -> QRectF:
         """Rectangle of a bar; its width is in slots."""
-        x = self.frame.x
-        left, right = x.pixel(slot - width / 2), x.pixel(slot + width / 2)
-        return QRectF(QPointF(left, self.top_of(p)), QPointF(right, self.frame.y.pixel(0.0)))
+        top, unit = self.top_of(p), self.slot_width
+        left = self.frame.x.pixel(slot - width / 2)
+        return QRectF(left, top, width * unit, self.frame.y.pixel(0.0) - top)
+
+    @property
+    def slot_width(self) -> float:
+        """Pixels from one slot to the next."""
+        low, high, start, end = self.frame.x
+        return (end - start) / (high - low)
 
     def top_of(self, p: float) -> float:
         """Pixel of the upper end of a bar."""
@@ -193,7 +199,7 @@ class PartsPlot(Plot):
     def paint_name(self, painter: QPainter, slot: float, label: str) -> None:
         """Write the name of a bar if it fits."""
         theme, font = self.theme, self.theme.font(self._name_size)
-        room = self.bar_rect(slot, 1.0, NAME_ROOM).width()
+        room = NAME_ROOM * self.slot_width
         x, bottom = self.frame.x.pixel(slot), self.frame.rect.bottom()
         name = self._names.get(label[:40], label)
         if name != label[:40]:
@@ -211,7 +217,7 @@ class PartsPlot(Plot):
 
     def fit_numbers(self, largest: float) -> None:
         """Choose font and sign of the numbers over bars, whose largest value is `largest`."""
-        room = self.bar_rect(0, 1.0, 1.0).width()
+        room = self.slot_width
         for self._sign in ("%", ""):
             self._number_font = marks.number_font(self.theme, room, largest, sign=self._sign)
             if self._number_font is not None:
@@ -221,12 +227,13 @@ class PartsPlot(Plot):
         self, painter: QPainter, slot: float, p: Number, height: float, *, cut: bool = False
     ) -> None:
         """Write the probability, or “cut”, over a bar if it fits."""
-        font, room = self._number_font, self.bar_rect(slot, 1.0, 1.0).width()
+        font, room = self._number_font, self.slot_width
         if font is None:
             return
         fine = "" if isinstance(p, Bounds) else self.scale.text(lower(p))
         texts = [marks.CUT] if cut else [fine] if fine else marks.number_texts(p)
-        texts = [text.replace("%", self._sign) for text in texts]
+        if self._sign != "%":
+            texts = [text.replace("%", self._sign) for text in texts]
         text = next((text for text in texts if marks.text_width(text, font) <= room), None)
         if text is not None:
             at = QPointF(self.frame.x.pixel(slot), self.top_of(height) - 0.4 * self.theme.base)
