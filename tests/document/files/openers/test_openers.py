@@ -330,3 +330,12 @@ def test_samples_are_recognised_behind_a_long_document(tmp_path: Path) -> None:
     labelled = document.source.labelled(document.state)
     assert labelled is not None
     assert len(labelled.labels) == 2
+
+
+def test_a_file_whose_ending_says_nothing_is_looked_at(tmp_path: Path) -> None:
+    dump, table = tmp_path / "wiki.kld", tmp_path / "cats.dat"
+    dump.write_bytes(b"_logits_" + bytes(100))
+    table.write_text("class,z\ncat,2\ndog,1\n", encoding="utf-8")
+    assert goes_on_bench(dump)
+    assert not goes_on_bench(table)
+    assert not goes_on_bench(tmp_path / "gone.dat")

@@ -54,11 +54,13 @@ def goes_on_bench(place: Path | str) -> bool:
     """Return True if opening this place replaces the document's source instead of beginning a session.
 
     That is so for folders, addresses and files of certain endings. A file is looked at only where openers of
-    both kinds share its ending.
+    both kinds share its ending, or none has it, as that of a dump of llama-perplexity.
     """
     if isinstance(place, str) or is_folder(place):
         return True
     kinds = [one.on_bench for one in openers() if place.suffix.lower() in one.endings]
+    if not kinds:
+        return _looks_like_a_source(place, otherwise=False)
     return any(kinds) and (all(kinds) or _looks_like_a_source(place, otherwise=kinds[-1]))
 
 
