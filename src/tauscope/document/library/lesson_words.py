@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 _KEPT_TOGETHER = re.compile(r"(?<=\S) (?=: \d|[=≈<>≤≥] \S|\+ [A-Z]\b)(\S) ")
 """The sign of a ratio or an equation, as in "e : 1" or "τ = 0.5", or of keys, at which no line may break."""
 
+_KNOB = re.compile(r"\b([Tt]op-[kp]|[Mm]in-p) (?=\d)")
+"""The name of a knob before its setting, from which it is not parted."""
+
 NO_BREAK = "\u00a0"
 """A blank at which no line breaks."""
 
@@ -39,7 +42,7 @@ def step_explanation(lesson: Lesson, step: int) -> str:
 
 
 def unbroken(text: str) -> str:
-    """Return a text in which no line breaks within an equation, a ratio or a combination of keys.
+    """Return a text in which no line breaks within an equation, a ratio, keys or a knob with its setting.
 
     Formulas between dollar signs stay as they are.
 
@@ -47,9 +50,13 @@ def unbroken(text: str) -> str:
     --------
     >>> unbroken("cooled to τ = 0.5") == "cooled to τ\u00a0=\u00a00.5"
     True
+    >>> unbroken("With top-p 1 nothing is cut") == "With top-p\u00a01 nothing is cut"
+    True
     """
     parts = text.split("$")
-    parts[::2] = [_KEPT_TOGETHER.sub(rf"{NO_BREAK}\1{NO_BREAK}", part) for part in parts[::2]]
+    for place, part in enumerate(parts[::2]):
+        whole = _KEPT_TOGETHER.sub(rf"{NO_BREAK}\1{NO_BREAK}", part)
+        parts[2 * place] = _KNOB.sub(rf"\1{NO_BREAK}", whole)
     return "$".join(parts)
 
 
