@@ -232,6 +232,15 @@ def test_few_groups_of_a_vocabulary_are_all_drawn_however_unlikely() -> None:
     assert picture.prepared.other_count == 1000 - (TOP_SHOWN + 2)
 
 
+def test_of_many_groups_only_the_likeliest_entries_are_drawn() -> None:
+    values = np.linspace(10, -10, 1000)
+    pairs = [[2 * place, 2 * place + 1] for place in range(490, 500)] + [[0, 1], [2, 3], [4, 5]]
+    prepared = Picture.of(grouped(values.tolist(), pairs)).prepared
+    assert prepared.grouped is not None
+    assert prepared.shown.tolist() == prepared.grouped.ranked[:TOP_SHOWN].tolist()
+    assert "g0" not in prepared.labels
+
+
 def test_a_vocabulary_in_a_few_groups_has_a_bar_for_each_in_the_order_of_the_table() -> None:
     parts = np.array_split(np.arange(900), ALL_SHOWN)
     picture = Picture.of(grouped([0.0] * 900, [part.tolist() for part in reversed(parts)]))

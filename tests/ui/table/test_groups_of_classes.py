@@ -206,6 +206,8 @@ def test_found_classes_are_grouped_and_the_line_of_the_group_is_found(
     tap(table, Qt.Key.Key_A, CTRL)
     tap(table, Qt.Key.Key_G, CTRL)
     assert names(table) == ["▸ Yes +2"]
+    field.show_found()
+    assert field.count.text() == "3 of 5"
     field.close_find()
     assert names(table) == ["▸ Yes +2", "maybe", "no"]
     document = group_edits.rename_group(window.history.document, 0, "agrees")

@@ -144,11 +144,13 @@ class GroupedClasses:
     def likeliest(self, most: int) -> Integers:
         """Return the rows that stand for the first `most` entries of `ranked`, in their order.
 
-        Groups are what the user asked to see: the likeliest of them have up to half of the places, whatever
-        stands before them.
+        A few groups are what the user asked to see: if they take no more than half of the places, all of them
+        have one, the unlikely ones at the end.
         """
         first = self.ranked[:most]
-        groups = self.members.first[np.argsort(-self.log_masses, kind="stable")][: most // 2]
+        if len(self.members) > most // 2:
+            return first
+        groups = self.members.first[np.argsort(-self.log_masses, kind="stable")]
         missing = groups[~np.isin(groups, first)]
         if not missing.size:
             return first

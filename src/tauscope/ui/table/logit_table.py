@@ -362,7 +362,7 @@ class LogitTable(QTableView):
         Returns
         -------
         (int, int)
-            Number of rows that are shown, and of all classes.
+            Number of classes that are found, and of all.
         """
         if text != self._model.order.text:
             row, column = self._current_row(), max(0, self.currentIndex().column())
@@ -374,7 +374,10 @@ class LogitTable(QTableView):
             self.scrollToTop()
             if not text and row is not None:
                 self._show_row(row, column)
-        return self._model.rowCount(), 0 if self._model.picture is None else len(self._model.picture.logits)
+        found, lines = self._model.order.found, self._model.rowCount()
+        # A folded group has one line for all that is found in it, and may be found by its own name alone.
+        number = lines if found is None else max(lines, len(found))
+        return number, 0 if self._model.picture is None else len(self._model.picture.logits)
 
     def found_rows(self) -> list[int] | None:
         """Rows that are being found; None while nothing is."""
