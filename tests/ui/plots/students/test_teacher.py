@@ -100,6 +100,17 @@ def test_all_digits_are_named_where_they_have_little_room(
     assert [text for text in texts(plot, written) if text in "0123456789"] == [*"0123456789"] * 2
 
 
+def test_the_distribution_at_the_dial_stands_alone_in_a_small_card(
+    plot: TeacherPlot, written: Callable[[Plot], list[Any]]
+) -> None:
+    base = plot.theme.base
+    plot.resize(round(13 * base), round(14 * base))
+    said = texts(plot, written)
+    assert [text for text in said if text.startswith("τ = ")] == ["τ = 20"]
+    assert [text for text in said if text in "0123456789"] == [*"0123456789"]
+    assert plot.value_at(plot._now.column(5).center()).startswith("5: 18.37% at τ = 20")
+
+
 def test_each_scale_fits_its_own_bars(
     plot: TeacherPlot, history: History, written: Callable[[Plot], list[Any]]
 ) -> None:

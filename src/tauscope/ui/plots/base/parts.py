@@ -34,6 +34,9 @@ NAMES = (0.87, 0.8, 0.72, 0.64)
 NAME_ROOM = 0.95
 """Width of a name that reads across at most, in slots."""
 
+LINE_OF_NAMES = 1.6
+"""Height of names that read across, in text heights."""
+
 NAME_GAP = 0.15
 """Gap between two short names, in text heights."""
 
@@ -119,7 +122,7 @@ class PartsPlot(Plot):
             return min(most, self._longest_name(self._name_size) + 0.6 * base)
         font = self.theme.font(self._name_size)
         shortest = min(marks.text_width(name, font) for name in self._names.values())
-        return 1.6 * base if slot >= min(1.6 * base, shortest) else 0.2 * base
+        return LINE_OF_NAMES * base if slot >= min(1.6 * base, shortest) else 0.2 * base
 
     def _longest_name(self, size: float) -> float:
         font = self.theme.font(size)
@@ -203,7 +206,7 @@ class PartsPlot(Plot):
         x, bottom = self.frame.x.pixel(slot), self.frame.rect.bottom()
         name = self._names.get(label[:40], label)
         if name != label[:40]:
-            if name not in self._crowded:
+            if name not in self._crowded and self.names_height >= LINE_OF_NAMES * theme.base:
                 at = QPointF(x, bottom + 1.2 * theme.base)
                 marks.write(painter, at, name, font, theme.colours.text)
             return

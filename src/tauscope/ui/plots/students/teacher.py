@@ -34,6 +34,9 @@ NARROW, HIGH = 27.0, 16.0
 """Below this width, in text heights, there is no image; from this height on the bars then stand one over
 the other."""
 
+ALONE = 15.0
+"""Below this width, in text heights, in a low plot, the distribution at the dial's τ stands alone."""
+
 WIDE = 45.0
 """From this width on, in text heights, label and answer stand on one line."""
 
@@ -60,7 +63,7 @@ class TeacherPlot(Plot):
     card_height = 14.0
 
     def __init__(self, perform: Perform, focus: Focus, theme: Theme) -> None:
-        self._image, self._narrow = QRectF(), False
+        self._image, self._narrow, self._alone = QRectF(), False, False
         self._at_1, self._now = TeacherBars(theme), TeacherBars(theme)
         super().__init__(perform, focus, theme)
         self.add_layer(self._paint_still, cached=True)
@@ -108,6 +111,7 @@ class TeacherPlot(Plot):
             self._image = QRectF(round(0.2 * base), round(0.4 * base), side, side)
             left = max(side, self._words_width(digit)) + 1.2 * base
         room = QRectF(left, 0.0, max(1.0, width - left - 0.6 * base), height)
+        self._alone = width < ALONE * base and room.height() < HIGH * base
         for bars, box in zip((self._at_1, self._now), self._boxes(room), strict=True):
             bars.place(box, len(picture.drawn), self.theme, images=digit is not None)
         logarithmic = picture.document.scale == "logarithmic"
@@ -116,8 +120,13 @@ class TeacherPlot(Plot):
         return (0.0, 1.0), (0.0, 1.0)
 
     def _boxes(self, room: QRectF) -> tuple[QRectF, QRectF]:
-        """Halves of the room: side by side, or one over the other where it is narrow and high."""
+        """Halves of the room: side by side, or one over the other where it is narrow and high.
+
+        Where it is too small for both, both are all of it, and one of them alone is painted.
+        """
         base, first = self.theme.base, QRectF(room)
+        if self._alone:
+            return first, first
         if self.width() < NARROW * base and room.height() >= HIGH * base:
             first.setHeight((room.height() - base) / 2)
             return first, first.translated(0, first.height() + base)
@@ -146,10 +155,16 @@ class TeacherPlot(Plot):
         labels = [one.label for one in picture.drawn]
         images = picture.document.source.class_images(picture.document.state)
         strong = None if digit is None else str(digit.label)
-        for bars in (self._at_1, self._now):
+        for bars in self._shown_bars:
             ranks = picture.prepared.shown_ranks
             bars.paint_names(painter, labels, images, strong, ranks)
-        self._paint_bars(painter, picture, self._at_1, picture.once(teacher_at_1))
+        if not self._alone:
+            self._paint_bars(painter, picture, self._at_1, picture.once(teacher_at_1))
+
+    @property
+    def _shown_bars(self) -> tuple[TeacherBars, ...]:
+        """The distributions that are painted."""
+        return (self._now,) if self._alone else (self._at_1, self._now)
 
     def _present(self, frame: Frame, whole: QRectF) -> QRectF:
         """Area of the distribution at the dial's τ: no more is painted again when the dial turns."""
@@ -204,7 +219,7 @@ class TeacherPlot(Plot):
             (self._at_1, self.picture.once(teacher_at_1)),
             (self._now, self.picture.once(teacher_now)),
         ):
-            place = bars.place_at(point)
+            place = bars.place_at(point) if bars in self._shown_bars else None
             if place is not None and place < len(at.classes):
                 return at, at.classes[place], point.y() > bars.area.bottom()
         return None
