@@ -6,6 +6,7 @@ from dataclasses import replace
 from functools import partial
 
 import numpy as np
+import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 from tests.partial_source import PartialSource, weather
@@ -78,6 +79,23 @@ def test_a_draw_of_no_listed_class_is_one_of_the_others() -> None:
     assert sample.shares[-1].count == len(others)
     assert sample.segments[-1].end == 1.0
     assert sum(one.count for one in sample.shares) == 2000
+
+
+@pytest.mark.parametrize(
+    "chain", ["temperature=1.2", "temperature=1.2,top-p=0.6", "temperature=0.7,top-k=40"]
+)
+def test_draws_are_from_a_distribution_that_the_list_allows(chain: str) -> None:
+    document = table_edits.set_chain(Document(source=weather()), Chain.parse(chain))
+    picture = Picture.of(replace(document, draws=5000))
+    assert picture.bounds is not None
+    sample = picture.sample
+    for share in sample.shares:
+        assert share.drawn.bounds is not None
+        low, high = share.drawn.bounds
+        assert low - 1e-12 <= share.drawn.p <= high + 1e-12
+        assert abs(share.share - share.drawn.p) < 0.05
+        assert share.count == 0 or high > 0.0
+    assert sum(share.drawn.p for share in sample.shares) == pytest.approx(1.0)
 
 
 def test_what_is_cut_for_certain_is_cut_and_what_may_be_is_not() -> None:
@@ -162,7 +180,7 @@ def test_top_k_of_as_many_as_are_listed_is_decided_but_for_a_tie(window: MainWin
     start(window, "temperature=1.2,top-k=20")
     assert [row.verdict.text() for row in window.bench.knobs.rows] == [
         "",
-        "these 20, unless another ties with the last",
+        "these 20, but for a tie",
     ]
     start(window, "temperature=1.2,top-k=20:exact")
     assert [row.verdict.text() for row in window.bench.knobs.rows] == ["", ""]

@@ -195,3 +195,15 @@ def test_an_entropy_after_a_cut_to_listed_classes_is_that_of_these() -> None:
     assert known.low[:3] == pytest.approx(p, rel=1e-14)
     assert known.quantities["entropy"] == pytest.approx([entropy(p)] * 2, rel=1e-14)
     assert known.count == (3, 3)
+
+
+@given(cut_lists(60), temperatures())
+def test_the_completion_of_a_list_is_one_that_it_allows(cut: CutList, temperature: float) -> None:
+    whole, n = cut.knowledge.completion(), cut.listed
+    if cut.unlisted.mass.high < 1e-12:
+        return  # what is left is rounding
+    for tau in (cut.unlisted.temperature, temperature):
+        p, known = softmax(whole.values, tau), cut.knowledge.bounds(Chain().with_temperature(tau))
+        assert all(inside(float(one), known.of(row)) for row, one in enumerate(p[:n]))
+        assert inside(float(p[n:].sum()), known.others)
+    assert cut.unlisted.classes is None or len(whole) - n <= cut.unlisted.classes

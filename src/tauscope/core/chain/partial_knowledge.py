@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 if TYPE_CHECKING:
     from tauscope.core.bounds import CurveBounds, DistributionBounds, TailRanks
     from tauscope.core.chain.chain import Chain
+    from tauscope.core.logits import Logits
     from tauscope.core.values import Floats, Integers
 
 
@@ -51,6 +52,10 @@ class PartialKnowledge(Protocol):
 
         None if there are no such classes, or one of them may be likelier than all that are listed.
         """
+        ...
+
+    def completion(self) -> Logits:
+        """Return logits of a distribution that the list may be a part of, the listed classes first."""
         ...
 
     def curves(self, rows: Integers, temperatures: Floats) -> CurveBounds:

@@ -19,22 +19,21 @@ OTHER = -1
 
 @dataclass(frozen=True, eq=False)
 class ListDraws(Draws):
-    """A sample in which listed classes have the least probabilities that they may have.
+    """A sample of a distribution that a list of classes may be a part of.
 
-    What is left to 1 draws one of the others: so the sample is that of the distribution in which these are as
-    likely as the list allows. Where the probabilities are exact, so is the sample.
+    What the listed classes leave to 1 draws one of the others.
 
     Attributes
     ----------
-    least : (V,) float64
-        Lower bounds of the probabilities of the listed classes, in the order of the table.
+    p : (V,) float64
+        Probabilities of the listed classes, in the order of the table.
     """
 
-    least: Floats
+    p: Floats
 
     @cached_property
     def _limits(self) -> Floats:
-        limits: Floats = np.minimum(self.least[self.candidates.logits.order].cumsum(), 1.0)
+        limits: Floats = np.minimum(self.p[self.candidates.logits.order].cumsum(), 1.0)
         return limits
 
     @property
@@ -55,23 +54,23 @@ class ListDraws(Draws):
     @cached_property
     def counts_of_rows(self) -> Integers:
         """Number of draws of each row of the table, shape (V,)."""
-        counts = np.zeros(len(self.least), dtype=np.int64)
+        counts = np.zeros(len(self.p), dtype=np.int64)
         counts[self.candidates.logits.order] = self.counts[:-1]
         return counts
 
     @cached_property
     def total_variation(self) -> float:
         """Total variation distance between the sample and the distribution from which it is drawn."""
-        p = np.append(self.least[self.candidates.logits.order], max(0.0, 1.0 - float(self.least.sum())))
+        p = np.append(self.p[self.candidates.logits.order], max(0.0, 1.0 - float(self.p.sum())))
         return 0.5 * float(np.abs(self.frequencies - p).sum())
 
     def place(self, row: int) -> int | None:
         """Return the rank of the class in `row`; None if it has no probability for certain."""
-        return int(self.candidates.logits.ranks[row]) if self.least[row] > 0 else None
+        return int(self.candidates.logits.ranks[row]) if self.p[row] > 0 else None
 
     def probability(self, row: int) -> float:
         """Return the probability of the class in `row`."""
-        return float(self.least[row])
+        return float(self.p[row])
 
     def hits(self, row: int) -> Mask:
         """Return the mask of the draws that gave the class in `row`, shape (n,)."""

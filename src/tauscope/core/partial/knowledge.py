@@ -15,6 +15,7 @@ from tauscope.core.chain.candidates import Candidates
 from tauscope.core.chain.listed import ListedCandidates
 from tauscope.core.chain.tail import Mass, Tail
 from tauscope.core.errors import InputError
+from tauscope.core.logits import Logits
 from tauscope.core.numbers import screen_percentage
 from tauscope.core.partial.final import FinalBounds
 from tauscope.core.partial.ranks import tail_ranks
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Hashable
 
     from tauscope.core.chain.chain import Chain
-    from tauscope.core.logits import Floats, Integers, Logits
+    from tauscope.core.logits import Floats, Integers
     from tauscope.core.partial.unlisted import Unlisted
 
 T = TypeVar("T")
@@ -37,6 +38,8 @@ _ROUNDING = 1e-6
 _NAMES = ("log_partition", "mean_energy", "free_energy", "entropy", "heat_capacity")
 _ALL = 1.0 - 1e-15
 """Largest mass of the unlisted classes that leaves listed ones a probability."""
+_MOST_COMPLETED = 2**18
+"""Most classes that complete a list; none of a known vocabulary has more."""
 _KEPT = 16
 """Number of results that are kept: of the knobs of a chain, and of the temperatures that are compared."""
 
@@ -95,6 +98,28 @@ class ListKnowledge:
         """Return the bounds of softmax(z/τ) at each temperature, for these rows."""
         key = ("curves", rows.tobytes(), temperatures.tobytes())
         return self._once(key, lambda: self._curves(rows, temperatures))
+
+    def completion(self) -> Logits:
+        """Return logits of a distribution that the list may be a part of, the listed classes first.
+
+        The others are as few as can have their probability: some with the highest that one may have, and one
+        with the rest.
+        """
+        return self._once("completion", self._completion)
+
+    def _completion(self) -> Logits:
+        if self.tail is None:
+            return self.logits
+        (log_mass, log_most), full = self.tail.most, self.tail.most.full
+        number = int(min(full * (1.0 + _ROUNDING), self.tail.classes, _MOST_COMPLETED))
+        levels = [log_most] * number
+        rest = full - number
+        if rest > _ROUNDING and number < self.tail.classes:
+            levels.append(log_most + math.log(rest))
+        top = float(self.logits.values.max())
+        others = top + self.tail.temperature * np.array(levels or [log_mass])
+        values = np.concatenate((self.logits.values, others))
+        return Logits.of([*self.logits.labels, *[""] * len(others)], values)
 
     def tail_ranks(self, temperature: float) -> TailRanks | None:
         """Return bounds for the ranks of classes that are not listed, in softmax(z/`temperature`)."""

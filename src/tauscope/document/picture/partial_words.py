@@ -106,4 +106,4 @@ def undecided_words(partial: PartialKnowledge, chain: Chain, listed: int) -> tup
 
 def unless_tied(listed: int) -> str:
     """Return what is said of top-k if a list decides it but for a tie at rank k with an unlisted class."""
-    return f"{'this' if listed == 1 else 'these'} {listed:,}, unless another ties with the last"
+    return f"{'this' if listed == 1 else 'these'} {listed:,}, but for a tie"

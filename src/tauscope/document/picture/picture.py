@@ -249,11 +249,16 @@ class Picture(FinalDistribution):
         from tauscope.core.draws.list_draws import ListDraws  # noqa: PLC0415  # the window opens without it
         from tauscope.document.picture.sample import Sample  # noqa: PLC0415  # the window opens without it
 
-        if self.bounds is not None:
-            draws: Draws = ListDraws(Candidates.of(self.logits), self.uniforms, self.bounds.low)
-        else:
-            draws = Draws(self.final, self.uniforms)
-        return Sample(draws, self.drawn, self.prepared)
+        if self.partial is None:
+            return Sample(Draws(self.final, self.uniforms), self.drawn, self.prepared)
+        # One of the distributions that the list may be a part of, with what the whole chain leaves of it.
+        whole = self.document.present_chain.candidates(self.partial.completion())
+        p = whole.probabilities_of_rows[: len(self.logits)]
+        draws = ListDraws(Candidates.of(self.logits), self.uniforms, p)
+        shown = [float(p[self.prepared.rows_at(place)].sum()) for place in range(len(self.prepared.shown))]
+        shown += [max(0.0, 1.0 - sum(shown))] if self.prepared.other_count else []
+        drawn = tuple(one._replace(p=share) for one, share in zip(self.drawn, shown, strict=True))
+        return Sample(draws, drawn, self.prepared)
 
     @cached_property
     def chain_sweep(self) -> ChainSweep | None:

@@ -49,7 +49,7 @@ KEY = (
     f"bar: drawn   line: exact {P}   band: {BAND_FORMULA}, 95% of samples",
     f"line: exact {P}   band: {BAND_FORMULA}",
 )
-OF_A_LIST = "drawn from one distribution that the list allows: that of the likeliest others"
+OF_A_LIST = "drawn from one distribution that the list allows: that with the fewest others"
 """Caption where a source lists only some classes."""
 
 TITLES = (

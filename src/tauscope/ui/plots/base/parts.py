@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from tauscope.document.picture.picture import Picture
     from tauscope.document.picture.plotted_class import PlottedClass
 
+NARROW = 0.8
+"""Width in text heights below which a bar has a shade in the place of a whisker."""
+
 BAR = 0.78
 """Width of a bar, in slots."""
 
@@ -197,7 +200,8 @@ class PartsPlot(Plot):
             marks.paint_cut(painter, self.bar_rect(slot, cut, BAR), self.theme, one.colour)
         if bounds is not None:
             low, high = (self.bar_rect(slot, end, BAR) for end in bounds)
-            marks.paint_whisker(painter, low, high, self.theme)
+            paint = marks.paint_range if low.width() < NARROW * self.theme.base else marks.paint_whisker
+            paint(painter, low, high, self.theme)
 
     def paint_name(self, painter: QPainter, slot: float, label: str) -> None:
         """Write the name of a bar if it fits."""
