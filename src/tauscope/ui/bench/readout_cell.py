@@ -70,6 +70,10 @@ class ReadoutRow(Protocol):
         """Width of the row in pixels."""
         ...
 
+    def forget_sizes(self) -> None:
+        """Measure the texts again before the next one is painted."""
+        ...
+
 
 class ReadoutCell(QWidget):
     """One readout, painted in place: nothing around it moves while its number changes."""
@@ -95,13 +99,19 @@ class ReadoutCell(QWidget):
             self.value, self.note = value, note
             self.short_note = self.readout.short_note(picture) if self.readout.short_note else ""
             self.setAccessibleDescription(plain(f"{value}, {note}"))
-            self.update()
+            self._update()
 
     def show_late(self, answer: Late) -> None:
         """Show that the number is awaited or failed."""
         self.value, told = (NONE, answer.sentence) if isinstance(answer, Failed) else (ELLIPSIS, ELLIPSIS)
         self.note = self.short_note = ""
         self.setAccessibleDescription(told)
+        self._update()
+
+    def _update(self) -> None:
+        """Paint other texts, in a size in which those of all cells have room."""
+        if self.row is not None:
+            self.row.forget_sizes()
         self.update()
 
     def apply_theme(self, theme: Theme) -> None:
@@ -133,6 +143,8 @@ class ReadoutCell(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Update the size hint when the line breaks change."""
         super().resizeEvent(event)
+        if self.row is not None:
+            self.row.forget_sizes()
         self.updateGeometry()
 
     def paintEvent(self, event: QPaintEvent) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout
 
 from tauscope.document.picture.answers import Late
@@ -19,7 +20,7 @@ class Readouts(QFrame):
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self.theme = theme
-        self._measured: object = None
+        self._measured = False
         self._number_size, self._short_notes = theme.number, False
         self.setObjectName("readouts")
         self._row = QHBoxLayout(self)
@@ -45,6 +46,7 @@ class Readouts(QFrame):
         for cell in self.cells:
             cell.hide()
             cell.deleteLater()
+        self.forget_sizes()
         self._readouts, self.cells = readouts, [ReadoutCell(readout, self.theme) for readout in readouts]
         for place, cell in enumerate(self.cells):
             cell.row = self
@@ -73,17 +75,25 @@ class Readouts(QFrame):
         self._measure()
         return self._short_notes
 
+    def forget_sizes(self) -> None:
+        """Measure the texts again: one of them, or its room, changed."""
+        self._measured = False
+
     def _measure(self) -> None:
         """Measure the texts once for all cells."""
-        texts = tuple((cell.value, cell.note, cell.width()) for cell in self.shown)
-        measured = (id(self.theme), self.width(), texts)
-        if measured != self._measured:
-            self._measured, large = measured, self.theme.number
+        if not self._measured:
+            self._measured, large = True, self.theme.number
             self._number_size = large if all(cell.fits(large) for cell in self.shown) else min(SMALL, large)
             self._short_notes = any(cell.short_note and not cell.note_fits() for cell in self.shown)
 
     def apply_theme(self, theme: Theme) -> None:
         """Apply `theme` to this widget."""
         self.theme = theme
+        self.forget_sizes()
         for cell in self.shown:
             cell.apply_theme(theme)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Measure again in the new width."""
+        super().resizeEvent(event)
+        self.forget_sizes()

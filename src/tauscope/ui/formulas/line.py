@@ -132,11 +132,12 @@ def text_width(text: str, font: QFont) -> float:
 
 def shortened(text: str, font: QFont, width: float, mode: Qt.TextElideMode) -> str:
     """A text elided to `width` pixels; a formula is shown whole or not at all."""
+    # Most texts fit, and their widths are known from the frame before.
+    if text_width(text, font) <= width:
+        return text
     metrics = QFontMetricsF(font)
     if not formulas.is_marked(text):
         return metrics.elidedText(text, mode, width)
-    if text_width(text, font) <= width:
-        return text
     shown, room = "", width
     for part, is_formula in formulas.pieces(text):
         whole = formulas.formula(part) if is_formula else part

@@ -121,7 +121,7 @@ def stacked(text: str, font: QFont, small: float = 1.0) -> Row:
 
 def has_fraction(text: str) -> bool:
     """Whether a text is higher with its fractions than on one line."""
-    return any(isinstance(part, Quotient) for part in _parts(text))
+    return formulas.is_marked(text) and any(isinstance(part, Quotient) for part in _parts(text))
 
 
 def paint_fraction(painter: QPainter, room: QRectF, text: str, font: QFont, colour: QColor) -> bool:

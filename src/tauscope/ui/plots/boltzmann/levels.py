@@ -284,8 +284,9 @@ class LevelsPlot(Plot):
                 painter.setPen(self.theme.pen(colour, self.theme.hairline))
             else:
                 painter.setBrush(colour)
+            y = self._above(level)
             for x in self._row(level, int(picture.particles[level.place]), radius):
-                painter.drawEllipse(QPointF(x, self._above(level)), radius, radius)
+                painter.drawEllipse(QPointF(x, y), radius, radius)
         paint_kt(painter, picture, self.frame, self.theme)
 
     @property
