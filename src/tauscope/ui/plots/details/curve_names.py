@@ -196,13 +196,20 @@ class CurveNames:
             texts.insert(0, f"also {', '.join(short)}")
         taken = [line, *self._taken, *self._boxes(self.places)]
         curves = np.array([one.curve for one in self.named])
+        found: tuple[str, QRectF] | None = None
         for text in texts:
             # Its patch must not cut a thick line above or below it.
             size = marks.text_width(text, font) + 6, (1.0 + AROUND) * self._theme.base
             box = free_place(self._xs, curves, size, self._frame.rect, taken, self._end_of_unnamed())
-            if box is not None:
+            if box is not None and not self._covers_curve(box, curves):
                 return text, box
-        return None
+            found = found or (None if box is None else (text, box))
+        # All cover a curve: the one that says most.
+        return found
+
+    def _covers_curve(self, box: QRectF, curves: Floats) -> bool:
+        part = curves[:, (self._xs >= box.left()) & (self._xs <= box.right())]
+        return bool(((part > box.top()) & (part < box.bottom())).any())
 
     def _end_of_unnamed(self) -> QPointF | None:
         """Where the curves without a name end at the right: a note on them elsewhere would name another."""
