@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import re
+from dataclasses import replace
 
 import pytest
 from tests.partial_source import PartialSource, many
@@ -17,8 +18,9 @@ from tauscope.document.edits import bench_edits, table_edits
 from tauscope.document.files.numbers_as_json import decode_json
 from tauscope.document.files.tables import parse_table
 from tauscope.document.picture.picture import Picture
-from tauscope.document.reports.plot_data import BENCH, shown_numbers, written_numbers
+from tauscope.document.reports.plot_data import BENCH, plot_numbers, shown_numbers, written_numbers
 from tauscope.document.reports.report import report, report_text
+from tauscope.document.reports.sample_report import report_text_with_sample
 from tauscope.document.reports.table_formats import to_latex
 
 
@@ -131,3 +133,15 @@ def test_a_report_that_is_opened_says_that_it_is_without_the_others(document: Do
         "The classes that this report does not list have no logits, and were left out.",
     )
     assert not decode_json(json.dumps(report(Document()))).warnings
+
+
+def test_tables_of_engines_and_draws_end_with_all_others(document: Document) -> None:
+    picture = Picture.of(replace(document, draws=50))
+    assert picture.bounds is not None
+    engines, draws = plot_numbers("engines", picture).rows, plot_numbers("draws", picture).rows
+    assert engines[-1][0] == draws[-1][0] == "≤ 128,236 others"
+    assert draws[-1][3] == picture.bounds.others
+    assert sum(row[1] for row in draws) == 50
+    text = report_text_with_sample(picture.document)
+    assert "from one distribution that the list allows" in text
+    assert text.splitlines()[-1].startswith("≤ 128,236 others")

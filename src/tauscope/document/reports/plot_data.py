@@ -227,11 +227,18 @@ def stages_numbers(picture: Picture) -> Numbers:
 
 
 def engines_numbers(picture: Picture) -> Numbers:
-    """Table of every class: probability in each engine; NaN if the engine refuses the request."""
+    """Table of every class: probability in each engine; NaN if the engine refuses the request.
+
+    Where not all classes are listed, the last row has that of all others together.
+    """
     labels, answers = picture.logits.labels, picture.engines.answers
     every, nothing = range(len(labels)), [math.nan] * len(labels)
-    rows = zip(labels, *(answer.probabilities(every) or nothing for answer in answers), strict=True)
-    return Numbers(("label", *(f"p in {answer.engine.title}" for answer in answers)), list(rows))
+    columns = (answer.probabilities(every) or nothing for answer in answers)
+    rows: list[tuple[Cell, ...]] = list(zip(labels, *columns, strict=True))
+    if picture.bounds is not None and picture.bounds.unlisted != 0:
+        others = (math.nan if answer.known is None else answer.known.others for answer in answers)
+        rows.append((unlisted_words(picture.bounds.unlisted), *others))
+    return Numbers(("label", *(f"p in {answer.engine.title}" for answer in answers)), rows)
 
 
 def draws_numbers(picture: Picture) -> Numbers:
@@ -246,7 +253,11 @@ def draws_numbers(picture: Picture) -> Numbers:
     if picture.bounds is not None:
         columns[2] = [*map(picture.bounds.of, range(len(p)))]
         columns[3] = [math.nan] * len(p)
-    rows = zip(picture.logits.labels, *columns, strict=True)
+    rows: list[tuple[Cell, ...]] = list(zip(picture.logits.labels, *columns, strict=True))
+    if picture.bounds is not None and picture.bounds.unlisted != 0:
+        count = len(sample) - int(counts.sum())
+        name = unlisted_words(picture.bounds.unlisted)
+        rows.append((name, count, count / len(sample), picture.bounds.others, math.nan))
     return Numbers(headers, [(*row, sample.seed) for row in rows])
 
 

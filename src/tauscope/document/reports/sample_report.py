@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from tauscope.core.draws.sampling import standard_error
 from tauscope.core.numbers import screen_probability
+from tauscope.document.picture.partial_words import unlisted_words
 from tauscope.document.picture.picture import Picture
 from tauscope.document.reports.report import listed, report, report_text
 from tauscope.document.reports.text_table import short_label, table_lines
@@ -41,19 +42,27 @@ def report_with_sample(document: Document) -> dict[str, Any]:
 
 def report_text_with_sample(document: Document) -> str:
     """Write `report_text`, and a table of the draws with the standard error of each share."""
-    sample = Picture.of(document).sample
+    picture = Picture.of(document)
+    sample, bounds = picture.sample, picture.bounds
     rows = [_HEADERS, *(_row(sample, row) for row in listed(sample.prepared.logits))]
     distance = screen_probability(sample.total_variation)
     heading = f"{len(sample):,} draws with seed {sample.seed}: total variation {distance}"
+    if bounds is not None:
+        heading += "\nfrom one distribution that the list allows: that with the fewest others"
+    if bounds is not None and bounds.unlisted != 0:
+        p = 1.0 - sum(sample.draws.probability(row) for row in range(len(picture.logits)))
+        count = len(sample) - int(sample.draws.counts_of_rows.sum())
+        rows.append(_cells(unlisted_words(bounds.unlisted), count, max(0.0, p), len(sample)))
     return "\n".join([report_text(document), "", heading, "", *table_lines(rows)])
 
 
 def _row(sample: Sample, row: int) -> tuple[str, ...]:
-    p, count = sample.draws.probability(row), sample.count(row)
-    return (
-        short_label(sample.prepared.logits.labels[row]),
-        f"{count:,}",
-        screen_probability(count / len(sample)),
-        screen_probability(p),
-        screen_probability(float(standard_error(p, len(sample)))),
-    )
+    label = short_label(sample.prepared.logits.labels[row])
+    return _cells(label, sample.count(row), sample.draws.probability(row), len(sample))
+
+
+def _cells(label: str, count: int, p: float, draws: int) -> tuple[str, ...]:
+    """Return the cells of one line."""
+    error = float(standard_error(p, draws))
+    numbers = (count / draws, p, error)
+    return (label, f"{count:,}", *map(screen_probability, numbers))
