@@ -186,3 +186,15 @@ def test_a_new_knob_without_a_rule_decides_nothing(monkeypatch: pytest.MonkeyPat
     assert cut.knowledge.undecided(chain) == (True,)
     assert known.of(0) == (0.0, 1.0)
     assert known.others == (0.0, 1.0)
+
+
+def test_no_more_classes_tie_with_the_last_listed_one_than_have_room_in_the_mass() -> None:
+    """Each that ties has the probability q of the last one: they are m/q at most, however many exist."""
+    cut = cut_list(np.linspace(0.0, -20.0, 100) * 0.25, 20, sized=False)
+    most = math.floor(cut.unlisted.mass.high / cut.unlisted.most)
+    known = cut.knowledge.bounds(Chain.parse("temperature=1.3,top-k=20"))
+    assert known.count == (20, 20 + most)
+    weights = np.exp(cut.values[:20] / 1.3)
+    tied = most * weights[-1]
+    assert known.others == pytest.approx([0.0, tied / (tied + weights.sum())])
+    assert known.of(0) == pytest.approx([weights[0] / (tied + weights.sum()), weights[0] / weights.sum()])

@@ -167,9 +167,10 @@ class TopK(Knob):
         fewest = min(most, before.head)
         if tail is None or (k <= before.head and not (all_ties and before.may_tie(most - 1))):
             return before.cut(most, most, None)
-        # Of the unlisted classes at least those are left for which the listed ones do not suffice.
-        least = max(0, k - listed)
-        left = tail.largest(least, math.inf if all_ties else max(0, k - before.head))
+        # Of the unlisted classes at least those are left for which the listed ones do not suffice. Those that
+        # tie with a listed class have its probability each, and no more of them have room in their mass.
+        least, tied = max(0, k - listed), tail.tied if k <= before.head else math.inf
+        left = tail.largest(least, tied if all_ties else max(0, k - before.head))
         return before.cut(fewest, listed if k > before.head else most, left)
 
 

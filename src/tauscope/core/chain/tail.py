@@ -102,6 +102,11 @@ class Tail:
         """Least number of unlisted classes that have a probability, if all are left."""
         return math.ceil(self.least.full * (1.0 - _WHOLE))
 
+    @property
+    def tied(self) -> float:
+        """Largest number of unlisted classes that can have the highest probability, q."""
+        return math.floor(self.most.full * (1.0 + _WHOLE))
+
     def largest(self, least: float, most: float) -> Tail:
         """Return the tail of which the likeliest are left, from `least` to `most` of them."""
         share = min(self.share, least / self.classes) if least else 0.0
