@@ -136,8 +136,10 @@ class Theme:
         self, colour: QColor, width: float | None = None, style: Qt.PenStyle = Qt.PenStyle.SolidLine
     ) -> QPen:
         """A pen whose width scales with a figure: not a cosmetic one."""
-        pen = QPen(_pen(self.line if width is None else width, style))
+        pen = QPen(_pen(self.line if width is None else width))
         pen.setColor(colour)
+        if style != Qt.PenStyle.SolidLine:
+            pen.setStyle(style)
         return pen
 
     @property
@@ -182,9 +184,9 @@ def _font(pixels: int, *, strong: bool, still: bool) -> QFont:
 
 
 @lru_cache(maxsize=256)
-def _pen(width: float, style: Qt.PenStyle) -> QPen:
+def _pen(width: float) -> QPen:
     """Make a black pen, to be copied: to set five properties of one takes many times as long."""
-    pen = QPen(QColor(0, 0, 0), width, style)
+    pen = QPen(QColor(0, 0, 0), width)
     pen.setCapStyle(Qt.PenCapStyle.FlatCap)
     pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
     return pen

@@ -386,7 +386,9 @@ class Plot(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph has no types
     def is_marked(self, row: int) -> bool:
         """Return True if the class in a row, or one of its group, is pointed at or selected."""
         picture = self.picture
-        if picture is None or picture.prepared.grouped is None or not self.focus.any:
+        if not self.focus.any:
+            return False
+        if picture is None or picture.prepared.grouped is None:
             return self.focus.has(self.key(row))
         return row in self._marked_entries(picture)
 
