@@ -139,3 +139,21 @@ def test_rows_of_very_different_sizes() -> None:
     fit = fit_temperature(LabelledLogits(logits, np.array([0, 0, 0, 0, 1])))
     assert fit.temperature is not None
     assert fit.temperature >= 0
+
+
+def test_a_fit_that_begins_near_its_end_ends_there_and_tells_how_far_it_is(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    random = np.random.default_rng(3)
+    logits = random.normal(0, 3, (500, 4))
+    labels = (logits / 1.6 + random.gumbel(size=logits.shape)).argmax(axis=1)
+    labelled = LabelledLogits(logits, labels)
+    told = list[float]()
+    plain = fit_temperature(labelled, told.append)
+    assert told == sorted(told)
+    assert 0 < told[0] < told[-1] < 1
+    monkeypatch.setattr("tauscope.core.calibration.fit.MANY", 100)
+    monkeypatch.setattr("tauscope.core.calibration.fit.SOME", 60)
+    near = fit_temperature(labelled)
+    assert near.temperature == pytest.approx(plain.temperature, rel=1e-12)
+    assert near.interval == pytest.approx(plain.interval, rel=1e-10)

@@ -16,8 +16,14 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from tauscope.core.calibration.labelled import LabelledLogits
     from tauscope.core.values import Floats
+
+
+def nothing() -> None:
+    """Do nothing: nobody asked how far the work is."""
 
 
 class Likelihood(NamedTuple):
@@ -28,7 +34,9 @@ class Likelihood(NamedTuple):
     curvature: float
 
 
-def likelihood(labelled: LabelledLogits, beta: float, weights: Floats | None = None) -> Likelihood:
+def likelihood(
+    labelled: LabelledLogits, beta: float, weights: Floats | None = None, tell: Callable[[], object] = nothing
+) -> Likelihood:
     """Return the mean negative log-likelihood at an inverse temperature of the gaps.
 
     Parameters
@@ -38,11 +46,14 @@ def likelihood(labelled: LabelledLogits, beta: float, weights: Floats | None = N
         unit / τ, in [0, ∞). At 0 it is the limit, in which the finite classes share alike.
     weights : (N,) float64, optional
         How often each example counts; once if not given.
+    tell : callable
+        Called after each block of examples.
     """
     total = np.zeros(3)
     for rows in labelled.blocks():
         parts = _of_rows(labelled, rows, beta)
         total += parts.sum(axis=1) if weights is None else parts @ weights[rows]
+        tell()
     total /= len(labelled) if weights is None else float(weights.sum())
     return Likelihood(*total.tolist())
 

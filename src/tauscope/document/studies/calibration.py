@@ -157,7 +157,7 @@ class TemperatureFitting(CalibrationStudy[TemperatureFit]):
     def result(self, progress: Progress) -> TemperatureFit:
         """Fit the temperature."""
         progress(0.0)
-        return fit_temperature(self.labelled)
+        return fit_temperature(self.labelled, progress)
 
 
 @dataclass(frozen=True)
