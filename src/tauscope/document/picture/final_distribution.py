@@ -118,6 +118,15 @@ class FinalDistribution:
         """Return the final probability of the class in `row`, or its bounds."""
         return self.final.probability_of(row) if self.bounds is None else self.bounds.of(row)
 
+    def probabilities_of(self, rows: Integers) -> Floats:
+        """Return the final probabilities of some rows; of a list their lower bounds."""
+        if self.bounds is not None:
+            return self.bounds.low[rows]
+        ranks, final = self.logits.ranks[rows], self.final
+        known, p = (ranks >= final.start) & (ranks < final.stop), np.zeros(len(rows))
+        p[known] = final.probabilities_at(ranks[known] - final.start)
+        return p
+
     def keeps(self, row: int) -> bool:
         """Entry of `kept` for one row."""
         return self.final.holds(row) if self.bounds is None else bool(self.bounds.possible[row])
@@ -135,7 +144,7 @@ class FinalDistribution:
             grouped = self.prepared.grouped
             assert grouped is not None  # noqa: S101  # asked for of groups alone
             rows = grouped.members.rows_of(number)
-            p: Known = float(self.probabilities[rows].sum())
+            p: Known = min(1.0, float(self.probabilities_of(rows).sum()))
             if self.bounds is not None:
                 unlisted = len(grouped.members.present[number].keys) - len(rows)
                 p = group_bounds(self.bounds, rows, unlisted if self.prepared.unlisted != 0 else 0)

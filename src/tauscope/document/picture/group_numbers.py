@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from tauscope.core.bounds import lower
+
 if TYPE_CHECKING:
     from tauscope.core.values import Floats
     from tauscope.document.picture.picture import Picture
@@ -16,8 +18,13 @@ def group_sums(picture: Picture) -> Floats:
     grouped = picture.prepared.grouped
     if grouped is None:
         return np.empty(0)
-    p = picture.probabilities if picture.bounds is None else picture.bounds.low
-    return np.add.reduceat(p[grouped.members.rows], grouped.members.starts)
+    return np.add.reduceat(picture.once(member_probabilities), grouped.members.starts)
+
+
+def member_probabilities(picture: Picture) -> Floats:
+    """Return p of each member of a group, in the order of `GroupMembers.rows`; of a list the lower bounds."""
+    grouped = picture.prepared.grouped
+    return np.empty(0) if grouped is None else picture.probabilities_of(grouped.members.rows)
 
 
 def grouped_entropy(picture: Picture) -> float | None:
@@ -29,7 +36,7 @@ def grouped_entropy(picture: Picture) -> float | None:
     grouped = picture.prepared.grouped
     if grouped is None or picture.bounds is not None:
         return None
-    single = float(_information(picture.probabilities[grouped.members.rows]).sum())
+    single = float(_information(picture.once(member_probabilities)).sum())
     together = float(_information(picture.once(group_sums)).sum())
     return max(0.0, picture.entropy - single + together)
 
@@ -47,5 +54,4 @@ def likeliest_group(picture: Picture) -> int | None:
         return None
     sums = picture.once(group_sums)
     number = int(sums.argmax())
-    p = picture.probabilities if picture.bounds is None else picture.bounds.low
-    return number if sums[number] >= p[picture.top] > 0 else None
+    return number if sums[number] >= lower(picture.probability(picture.top)) > 0 else None
