@@ -281,6 +281,7 @@ def test_plots_of_single_classes_say_so(window: MainWindow, table: LogitTable) -
         assert "single classes" in plot.caption_of(Picture.of(window.history.document))
     plot = window.bench.plot("distribution")
     assert "single classes" not in plot.caption_of(Picture.of(window.history.document))
+    assert "Most likely: Yes +1, " in plot.description(Picture.of(window.history.document)).text
 
 
 def test_names_of_a_whole_vocabulary_are_compared_in_another_thread(window: MainWindow, qtbot: QtBot) -> None:
