@@ -217,8 +217,9 @@ class ReadoutCell(QWidget):
             self.write(painter, at, name, NAME, room - taken, strong=True)
             at = at + QPointF(marks.text_width(name, font), 0)
         self.write(painter, at, space + number, size, room, strong=True)
-        at = at + QPointF(taken, 0)
-        self.write(painter, at, self.readout.unit, NOTE, room - taken, strong=False)
+        # A unit that is cut says nothing; the note below the number has one too.
+        if marks.text_width(self.readout.unit, self.theme.font(NOTE)) <= room - taken:
+            self.write(painter, at + QPointF(taken, 0), self.readout.unit, NOTE, room - taken, strong=False)
 
     def note_fits(self) -> bool:
         """Whether the note can be written whole."""
