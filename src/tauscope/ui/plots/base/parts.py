@@ -28,6 +28,9 @@ BAR = 0.78
 AXIS = 4.6
 """Text heights that the scale and the right margin take."""
 
+BARE = 2.0
+"""Least width of a slot, in text heights, in which a number may stand without the sign of per cent."""
+
 LOW = 15.0
 """Height of a plot, in text heights, below which its texts are shortened in favour of the bars."""
 
@@ -225,7 +228,9 @@ class PartsPlot(Plot):
     def fit_numbers(self, largest: float) -> None:
         """Choose font and sign of the numbers over bars, whose largest value is `largest`."""
         room = self.slot_width
-        for self._sign in ("%", ""):
+        # In a crowd numbers without their sign would stand on names and on one another.
+        signs = ("%", "") if room >= BARE * self.theme.base else ("%",)
+        for self._sign in signs:
             self._number_font = marks.number_font(self.theme, room, largest, sign=self._sign)
             if self._number_font is not None:
                 return
