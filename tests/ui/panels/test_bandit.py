@@ -94,7 +94,8 @@ class Desk:
 
 
 @pytest.fixture
-def desk(window: MainWindow, qtbot: QtBot) -> Desk:
+def desk(window: MainWindow, qtbot: QtBot, known_studies: None) -> Desk:
+    del known_studies  # what is simulated is simulated once for all tests
     window.resize(1440, 900)
     window.actions_by_name["bandit"].trigger()
     QApplication.processEvents()

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import combinations
 from typing import Any, NamedTuple
 
+import numpy as np
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QFontMetricsF, QImage, QPainter
 
@@ -31,14 +31,14 @@ class PaintedText(NamedTuple):
 
 
 class TextRecorder(QPainter):
-    """Paints, and notes every text that is painted."""
+    """Paints all but texts, and notes every text that would be painted."""
 
     def __init__(self, paper: QImage) -> None:
         super().__init__(paper)
         self.texts: list[PaintedText] = []
 
     def drawText(self, *args: Any) -> None:  # type: ignore[override]  # noqa: N802  # Qt's name
-        """Paint a text at a point, and note it."""
+        """Note a text at a point."""
         at, text = args
         assert isinstance(at, QPointF), "a text that is painted into a rectangle may be cut"
         transform, font = self.worldTransform(), self.font()
@@ -49,14 +49,12 @@ class TextRecorder(QPainter):
         paper = QRectF(0, 0, self.device().width(), self.device().height())
         clip = transform.mapRect(self.clipBoundingRect()) if self.hasClipping() else paper
         self.texts.append(PaintedText(text, font.pixelSize() * across, ink, clip & paper))
-        super().drawText(at, text)
 
 
 def painted_texts(plot: Plot) -> list[PaintedText]:
     """Every text of a plot, as it is painted now."""
     paper = QImage(plot.size(), QImage.Format.Format_ARGB32_Premultiplied)
     painter = TextRecorder(paper)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     plot.draw(painter)
     painter.end()
     return painter.texts
@@ -74,13 +72,23 @@ def faults(plot: Plot, least: float) -> Iterator[str]:
         if re.search(r"\S…", one.text) and not _shortens(one.text, labels):
             yield f"“{one.text}” is shortened, and no name of a class"
     inner = [one.ink.adjusted(TOUCHING, TOUCHING, -TOUCHING, -TOUCHING) for one in texts]
-    for first, second in combinations(range(len(texts)), 2):
+    for first, second in _meeting(inner):
         (one, ink), (other, beside) = (texts[first], inner[first]), (texts[second], inner[second])
         if second == first + 1:
             # Of a formula that is painted part by part leaning letters reach over the next part.
             beside = beside.adjusted(LEANING * other.pixels, 0, 0, 0)
         if ink.intersects(beside):
             yield f"“{one.text}” and “{other.text}” overlap: {_words(ink)}, {_words(beside)}"
+
+
+def _meeting(rects: list[QRectF]) -> Iterator[tuple[int, int]]:
+    """Pairs of rectangles that may meet, few of very many, each pair in the order of the list."""
+    # Ink that is narrower than what may touch has its edges changed over.
+    left, top, right, bottom = np.array([one.normalized().getCoords() for one in rects]).reshape(-1, 4).T
+    across = np.minimum.outer(right, right) >= np.maximum.outer(left, left)
+    along = np.minimum.outer(bottom, bottom) >= np.maximum.outer(top, top)
+    pairs: list[list[int]] = np.argwhere(np.triu(across & along, 1)).tolist()
+    yield from map(tuple, pairs)
 
 
 def _shortens(text: str, labels: list[str]) -> bool:

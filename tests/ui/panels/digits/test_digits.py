@@ -29,7 +29,8 @@ from tauscope.ui.window.main_window import MainWindow
 
 
 @pytest.fixture
-def digits(window: MainWindow) -> MainWindow:
+def digits(window: MainWindow, known_studies: None) -> MainWindow:
+    del known_studies  # what is simulated is simulated once for all tests
     window.resize(1440, 900)
     window.actions_by_name["digits"].trigger()
     QApplication.processEvents()
