@@ -114,7 +114,7 @@ def test_what_cannot_be_is_refused(
 
 
 def test_steps_are_of_files_that_have_some(capsys: pytest.CaptureFixture[str]) -> None:
-    check_refused(capsys, "compute", "--logits", "1,2", "--step", "2", message="--step is for a file")
+    check_refused(capsys, "compute", "--logits", "1,2", "--step", "2", message="--step needs a file of")
     check_refused(capsys, "compute", "--logits", "1,2", "--tensor", "a", message="--tensor names an array")
 
 

@@ -104,7 +104,7 @@ def window(words: list[str]) -> int:
     options = parser.read(words)
     given = {name: text for name in (*OF_TRACES, "labels") if (text := getattr(options, name)) is not None}
     if given and options.file is None:
-        raise InputError(f"--{next(iter(given)).replace('_', '-')} is of a file: give that file.")
+        raise InputError(f"--{next(iter(given)).replace('_', '-')} needs a file: give one.")
     from tauscope.ui.display import check_libraries  # noqa: PLC0415
 
     check_libraries(window=True, otherwise="compute and write work without Qt.")

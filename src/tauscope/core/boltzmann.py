@@ -216,9 +216,17 @@ def thermodynamics(values: Floats, temperature: float) -> Thermodynamics:
 
 
 def state_of_sums(top: float, temperature: float, sums: Floats, inner: float | None = None) -> Thermodynamics:
-    """Return the state functions, given the largest logit and what `gap_moments` is given.
+    """Return the state functions at τ, given the largest logit and the sums over all other classes.
 
-    `sums` are those at the temperature `inner`, from `inner_temperature`; None is one that is τ itself.
+    Parameters
+    ----------
+    top : float
+        Largest logit.
+    temperature : float
+    sums : (3,) float64
+        From `gap_sums`, over every class but one at the top, at the temperature `inner`.
+    inner : float, optional
+        Temperature from `inner_temperature`, if this is not τ itself.
     """
     functions = state_functions(top, temperature, gap_moments(sums), temperature if inner is None else inner)
     return Thermodynamics(*(float(function) for function in functions))

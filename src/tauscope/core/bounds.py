@@ -19,7 +19,7 @@ UNKNOWN = "unknown"
 
 
 def undecidable(listed: int) -> str:
-    """Return what is said of something that a list of so many classes does not decide."""
+    """Return the words for a question that a list of `listed` classes leaves open."""
     return f"not decidable from {'this' if listed == 1 else 'these'} {listed:,}"
 
 

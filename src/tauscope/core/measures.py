@@ -18,8 +18,6 @@ if TYPE_CHECKING:
 Amount = TypeVar("Amount", float, "Floats")
 
 SMALLEST = 5e-324
-# Below every logarithm of a float64: stands for −∞ where it is multiplied by 0.
-LOWEST_LOGARITHM = -1e3
 # Room for probabilities that were rounded to float32 or to three printed digits.
 SUM_TOLERANCE = 1e-3
 
@@ -84,23 +82,6 @@ def entropy(p: Sequence[float] | Floats) -> float:
     p = checked_distribution(p)
     # Not below 0, where the rounding of a distribution with one certain class may take the sum.
     return max(0.0, -_sum_of_products(p, _log(p)))
-
-
-def entropy_of_logarithms(log_p: Floats, p: Floats) -> float:
-    """Entropy in nats from probabilities and their logarithms, unchecked; see `entropy`.
-
-    Parameters
-    ----------
-    log_p, p : (V,) float64
-        Log-probabilities, −inf where p is 0, and probabilities.
-
-    Examples
-    --------
-    >>> p = np.array([0.5, 0.5, 0.0])
-    >>> entropy_of_logarithms(np.array([-math.log(2), -math.log(2), -math.inf]), p) == math.log(2)
-    True
-    """
-    return max(0.0, -_sum_of_products(p, np.maximum(log_p, LOWEST_LOGARITHM)))
 
 
 def perplexity(p: Sequence[float] | Floats) -> float:

@@ -1,4 +1,4 @@
-"""What the command line says of a file of recorded steps, and labels that it gives."""
+"""Options of the command line for a file of recorded steps, and for labels of classes."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def with_trace(document: Document, given: Mapping[str, str]) -> Document:
     """
     if not document.source.abilities.recorded:
         option = next(iter(given)).replace("_", "-")
-        raise InputError(f"--{option} is for a file of logits or log-probabilities, and this is none.")
+        raise InputError(f"--{option} needs a file of logits or log-probabilities.")
     if "labels" in given:
         path = Path(given["labels"])
         if not path.is_file():

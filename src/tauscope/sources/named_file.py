@@ -1,4 +1,4 @@
-"""The file that a session names: why it cannot be had, said alike by all sources that have one."""
+"""Errors of opening the file that a session names, in the same words for all sources that have one."""
 
 from __future__ import annotations
 

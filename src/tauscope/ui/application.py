@@ -57,7 +57,7 @@ def run(
     present : bool
         True to show the stage at once.
     given : mapping of str to str, optional
-        What the command line says of a file of recorded steps: tensor, and as in `with_trace`.
+        Options for a file of recorded steps, as typed: tensor, and those that `with_trace` takes.
 
     Raises
     ------

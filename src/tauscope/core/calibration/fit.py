@@ -102,7 +102,7 @@ def fit_temperature(
         return TemperatureFit(Minimum.NOWHERE, None, math.inf, None, row)
     if not labelled.gaps[labelled.gaps > MASKED].any():
         return TemperatureFit(Minimum.EVERYWHERE, None, nll_at(labelled, 1.0), None)
-    tell = _Told(progress, sum(1 for _ in labelled.blocks()))
+    tell = _BlockCounter(progress, sum(1 for _ in labelled.blocks()))
     beta = best_inverse_temperature(labelled, tell=tell, start=_guess(labelled))
     minimum = Minimum.AT_INFINITY if beta == 0 else Minimum.AT_ZERO if beta == math.inf else Minimum.INSIDE
     temperature = labelled.temperature(beta)
@@ -110,8 +110,8 @@ def fit_temperature(
     return TemperatureFit(minimum, temperature, nll, _interval(labelled, beta, nll, tell))
 
 
-class _Told:
-    """Tells how far a fit is, of which the number of passes over all examples is not known beforehand."""
+class _BlockCounter:
+    """Reports the progress of a fit, whose number of passes over all examples is not known beforehand."""
 
     def __init__(self, progress: Callable[[float], object], blocks: int) -> None:
         self._progress, self._done, self._whole = progress, 0, USUAL_PASSES * blocks

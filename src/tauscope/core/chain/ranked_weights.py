@@ -24,7 +24,7 @@ LARGEST = 1e308
 """Largest quotient that surely does not overflow."""
 
 NEARLY_ALL = 0.99
-"""Share of the probability up to which that of many candidates is told from those of the few others."""
+"""Largest probability of the others that `mass` subtracts from 1: above it the difference loses digits."""
 
 
 class Ranking(NamedTuple):

@@ -99,6 +99,7 @@ def _has_room(known: DistributionBounds, rows: Integers) -> bool:
 
 
 def _spread(rows: Integers, count: int) -> Mask:
+    """Return a mask of shape (count,) that is True at these rows."""
     mask = np.zeros(count, dtype=np.bool_)
     mask[rows] = True
     return mask
@@ -128,16 +129,17 @@ def _rest(known: DistributionBounds, among: Mask) -> Bounds:
 
 
 def _surprise(rest: float) -> float:
-    """Return −ln(1 − s)."""
+    """Return −ln(1 − s) in nats for a probability s; ∞ for s = 1."""
     return -math.log1p(-rest) if rest < 1.0 else math.inf
 
 
 def _coin(p: float, q: float) -> float:
-    """Return the divergence of two coins."""
+    """Return the divergence in nats of two coins that show heads with probabilities `p` and `q`."""
     return _term(p, q) + _term(1.0 - p, 1.0 - q)
 
 
 def _term(p: float, q: float) -> float:
+    """Return p ln(p/q) in nats, 0 for p = 0."""
     return 0.0 if p <= 0.0 else math.inf if q <= 0.0 else p * math.log(p / q)
 
 

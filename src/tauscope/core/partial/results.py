@@ -1,4 +1,4 @@
-"""What several chains leave of one list, and whether two of them leave the same."""
+"""Results of several chains on one list of classes, and whether two of the chains leave the same."""
 
 from __future__ import annotations
 

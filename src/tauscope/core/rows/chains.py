@@ -119,7 +119,11 @@ def left_of_rows(
 
 
 def left_of_row(chain: Chain, logits: Logits) -> Candidates:
-    """Return what a chain leaves of a row; `order` of its ranking does not name rows, for one sort less."""
+    """Return the candidates that a chain leaves of one row of logits.
+
+    The logits are sorted without their rows, which takes less time: `order` of the ranking has places by
+    falling logit, not rows.
+    """
     falling = np.sort(logits.values)[::-1][: logits.possible] * logits.unit
     gaps = falling[0] - falling
     return chain.left_of(Candidates.among(Ranking(logits, np.arange(gaps.size), gaps, logits.unit)))

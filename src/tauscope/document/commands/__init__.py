@@ -1,1 +1,1 @@
-"""Work without a window, as the command line asks for it: requests, and reports of what came of them."""
+"""Work without a window for the command line: reading its requests, and reporting their results."""

@@ -28,8 +28,8 @@ LEAST, MOST = 0.001, 0.999
 EXACT = 0.0005
 """Nats up to which a prediction counts as exact: no eye sees the difference."""
 
-OF_WHAT = "KL from the truth to your prediction"
-"""What the miss of predicted bars is."""
+MISS_MEANING = "KL from the truth to your prediction"
+"""What the number of the miss measures, for predicted bars."""
 
 NEAR = 0.1
 """Share of the distance of "no change" up to which a prediction is very near."""
@@ -228,9 +228,9 @@ def _of_bars(place: LessonPlace) -> Verdict:
     as_it_was = f"; no change would be {_three(unchanged)} nats"
     if miss <= EXACT:
         # Digits of a miss that no eye sees would read as an error of the program.
-        return Verdict(f"< {_three(2 * EXACT)} nats", f"{OF_WHAT}{as_it_was}", words, share, right=True)
+        return Verdict(f"< {_three(2 * EXACT)} nats", f"{MISS_MEANING}{as_it_was}", words, share, right=True)
     nats, bits = (_four(amount) for amount in (miss, float(nats_to_bits(miss))))
-    note = f"{OF_WHAT} ({bits} bits){as_it_was}"
+    note = f"{MISS_MEANING} ({bits} bits){as_it_was}"
     return Verdict(f"{nats} nats", note, words, share, bits=f"{bits} bits")
 
 

@@ -31,7 +31,7 @@ class EnergyCurve(Study[Pair]):
 
     @property
     def slot(self) -> Hashable:
-        """One list is on the bench."""
+        """One slot for all lists: the bounds of a new list take the place of those of the last."""
         return "energy curve of a list"
 
     @property

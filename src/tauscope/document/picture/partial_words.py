@@ -33,15 +33,15 @@ def _is_open(picture: FinalDistribution) -> bool:
 
 
 def why_bounds(picture: FinalDistribution) -> str:
-    """Return why there are bounds in the place of numbers, and what narrows them; empty if there are none."""
+    """Say why there are bounds in place of numbers, and what narrows them; empty if numbers are exact."""
     bounds = picture.bounds
     if bounds is None or picture.partial is None:
         return ""
     if _is_open(picture) or (bounds.unlisted is None and bounds.others.high > 0.0):
         return (
-            "How many other tokens there are is unknown, and any number of them may share what these leave:"
-            " so bounds are wide above the source's τ. Type the size of the vocabulary in its field: they get"
-            " narrower."
+            "The number of other tokens is unknown, and any number of them may share the remaining"
+            " probability, so bounds are wide above the source's τ. Type the size of the vocabulary in its"
+            " field to narrow them."
         )
     return "Bounds: the list leaves open how all other classes share their probability."
 

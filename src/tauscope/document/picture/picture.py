@@ -42,7 +42,7 @@ T = TypeVar("T")
 
 _OF_CLASSES = frozenset(
     {
-        "stages", "final", "plain", "log_probabilities", "probabilities", "partial", "bounds", "entropy",
+        "stages", "final", "plain", "log_probabilities", "probabilities", "partial", "bounds", "softmax",
         "thermodynamics", "uniforms",
     }
 )  # fmt: skip

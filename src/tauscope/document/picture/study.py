@@ -147,17 +147,17 @@ class WatchedResults(StudyResults):
 
 
 class SoughtResults(StudyResults):
-    """Results of others, which are not asked to compute any, and a note of those that are not there.
+    """Reads finished results without starting a computation, and notes which studies have none yet.
 
     Parameters
     ----------
     results : StudyResults
-        Asked for what they have.
+        Holds the finished results.
 
     Attributes
     ----------
     missing : dict of Study to None
-        Studies that were asked for and have no result, in this order.
+        Studies that were asked for and have no result yet, in the order in which they were asked for.
     """
 
     def __init__(self, results: StudyResults) -> None:
@@ -166,7 +166,7 @@ class SoughtResults(StudyResults):
         self.missing: dict[Study[Any], None] = {}
 
     def answer(self, study: Study[R]) -> Answer[R]:
-        """Return the answer if it is there, else Pending."""
+        """Return the finished answer, or that of a study that takes no time; else Pending."""
         found = self._asked.known(study)
         if found is None and study.at_once:
             return self._computed(study)

@@ -59,7 +59,7 @@ class ReadTrace(NamedTuple):
     ranks : (N,) int64
         Rank of the chosen token, from 1; 0 where the file does not say.
     beyond : (N,) bool
-        True if the rank is a least one, since the token is none of the likeliest that are listed.
+        True if only a lower bound of the rank is known, since the token is not among those listed.
     listed : (N,) int64
         Number of classes that are listed.
     gaps : (N,) float64

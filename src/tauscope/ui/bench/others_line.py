@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from tauscope.ui.theme import Theme
 
 
-ABOUT = "All classes that are not listed, together. They are no class, so this row is always the last one."
+ABOUT = "All unlisted classes together. They are not one class, so this row is always the last."
 
 
 class OthersLine(QWidget):

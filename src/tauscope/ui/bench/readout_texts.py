@@ -23,7 +23,7 @@ BEFORE = (
 )
 
 
-OF_CLASSES = "\nOf single classes; where classes are grouped, the note has that of the groups."
+OF_CLASSES = "\nOf single classes; where classes are grouped, the note has the number of the groups."
 
 
 class Readout(NamedTuple):
@@ -102,7 +102,7 @@ def _short_choices_note(picture: Picture) -> str:
 
 
 def level_with(second: str, others: int) -> str:
-    """Return a note that a class is no likelier than so many others, of which one is named.
+    """Return the note on a class that ties with `others` other classes, one of which is named `second`.
 
     Examples
     --------

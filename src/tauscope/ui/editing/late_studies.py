@@ -97,7 +97,7 @@ class LateStudies(StudyResults, QObject):
         Parameters
         ----------
         studies : iterable of Study
-            They take the place of those of the last call. Nobody is told of their results.
+            They replace those of the last call. `arrived` is not emitted for their results.
         """
         self._later = [study for study in studies if study not in self._answers]
         if self._ahead is not None and self._ahead.study not in self._later:

@@ -1,4 +1,4 @@
-"""Has what the next move in a lesson will show computed while the room still thinks."""
+"""Computes ahead what Next or Reveal in a lesson will show, while the audience still thinks."""
 
 from __future__ import annotations
 

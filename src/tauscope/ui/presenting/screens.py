@@ -59,11 +59,11 @@ class Screens(QObject):
         QTimer.singleShot(0, self, self._fit_presenter)
 
     def forget_presenter(self) -> None:
-        """The presenter's window was closed."""
+        """Stop placing the presenter's window, which was closed."""
         self._presenter = None
 
     def forget(self) -> None:
-        """The presentation has ended."""
+        """Stop placing windows: the presentation has ended."""
         self._soon.stop()
         self._stage = self._presenter = None
 

@@ -121,7 +121,7 @@ class SourceCommands(QObject):
         tensor : str
             Name of the array to open, in a file of several; without it the user is asked.
         given : mapping of str to str, optional
-            What the command line says of a file of recorded steps, see `with_trace`.
+            Options of the command line for a file of recorded steps, as `with_trace` takes them.
         """
         from tauscope.document.files.openers.location import name_of  # noqa: PLC0415  # the window opens without it
         from tauscope.document.files.openers.traces import ArrayOpener  # noqa: PLC0415  # the window opens without it

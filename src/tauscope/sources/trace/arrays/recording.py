@@ -110,7 +110,7 @@ class ArrayRecording(Recording):
 _LOOKS = {
     ValueKind.LOGITS: "",
     ValueKind.P: "; its rows add up to 1: probabilities",
-    ValueKind.LN_P: "; its rows are ln p: their powers of e add up to 1",
+    ValueKind.LN_P: "; e^x of its rows adds up to 1: ln p",
     ValueKind.ENERGIES: "",
 }
 

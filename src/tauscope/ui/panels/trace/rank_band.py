@@ -20,24 +20,24 @@ STUB = 1.5
 """Pixels of the mark for rank 1, that of the likeliest token."""
 
 
-def most_of(ranks: Floats) -> int:
+def scale_end(ranks: Floats) -> int:
     """Return the rank at the end of the scale: a power of ten that no rank exceeds, 10 at least.
 
     Examples
     --------
-    >>> most_of(np.array([1.0, 7.0, np.nan])), most_of(np.array([1.0, 101.0]))
+    >>> scale_end(np.array([1.0, 7.0, np.nan])), scale_end(np.array([1.0, 101.0]))
     (10, 1000)
     """
     known = ranks[ranks > 0]
     return 10 ** max(1, math.ceil(math.log10(known.max()) - 1e-9)) if known.size else 10
 
 
-def rank_in_words(most: int) -> str:
-    """Return a power of ten for the end of the scale.
+def written_power(most: int) -> str:
+    """Write a power of ten at the end of the scale, with an exponent above 1,000.
 
     Examples
     --------
-    >>> rank_in_words(1000), rank_in_words(100_000)
+    >>> written_power(1000), written_power(100_000)
     ('1,000', '10⁵')
     """
     return f"{most:,}" if most <= 1000 else f"10{'⁰¹²³⁴⁵⁶⁷⁸⁹'[round(math.log10(most))]}"
@@ -46,7 +46,7 @@ def rank_in_words(most: int) -> str:
 def paint_ranks(
     painter: QPainter, theme: Theme, area: QRectF, ranks: Floats, beyond: Mask, font_size: float
 ) -> None:
-    """Paint a bar for each rank, which hangs the lower the larger the rank.
+    """Paint a bar for each rank, hanging from the top of the band: the larger the rank, the longer the bar.
 
     Parameters
     ----------
@@ -56,11 +56,11 @@ def paint_ranks(
     ranks : (C,) float64
         NaN where a rank is unknown.
     beyond : (C,) bool
-        True where a rank is a least one: its bar is an outline down to the end.
+        True where only a lower bound of the rank is known: its bar is an outline down to the end.
     font_size : float
         Size of the text, in text heights.
     """
-    most, step = most_of(ranks), area.width() / len(ranks)
+    most, step = scale_end(ranks), area.width() / len(ranks)
     gap = 0.22 * step if step > 3 else 0.0
     painter.setPen(theme.pen(theme.colours.grid, theme.hairline))
     painter.drawLine(area.topLeft(), area.topRight())
@@ -75,4 +75,4 @@ def paint_ranks(
             painter.fillRect(QRectF(left, area.top(), width, float(lengths[place])), colour)
     font, right = theme.font(font_size), Qt.AlignmentFlag.AlignRight
     at = QPointF(area.left() - 0.5 * theme.base, area.bottom())
-    marks.write(painter, at, rank_in_words(most), font, theme.colours.muted, right)
+    marks.write(painter, at, written_power(most), font, theme.colours.muted, right)

@@ -29,7 +29,7 @@ class Columns(NamedTuple):
     ranks : (C,) float64
         Largest rank of the chosen tokens, from 1; NaN where it is unknown.
     beyond : (C,) bool
-        True if one of the ranks is a least one.
+        True if only a lower bound is known of one of the ranks.
     """
 
     surprise: Floats

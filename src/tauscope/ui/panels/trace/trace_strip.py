@@ -23,7 +23,7 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from tauscope.ui.painting import marks
 from tauscope.ui.painting.surprise import MOST_BITS
-from tauscope.ui.panels.trace.rank_band import most_of, paint_ranks, rank_in_words
+from tauscope.ui.panels.trace.rank_band import paint_ranks, scale_end, written_power
 from tauscope.ui.panels.trace.strip_columns import Columns, columns_of
 
 if TYPE_CHECKING:
@@ -84,7 +84,7 @@ class TraceStrip(QWidget):
         self.setAccessibleDescription(self.words(at))
 
     def show_numbers(self, read: ReadTrace | None, tempered: TemperedTrace | None) -> None:
-        """Show surprise and entropy; None for what is still being computed."""
+        """Show surprise and ranks of `read`, entropy of `tempered`; None for what is still being computed."""
         if read is self._read and tempered is self._tempered:
             return
         self._read, self._tempered, self._columns = read, tempered, None
@@ -121,7 +121,7 @@ class TraceStrip(QWidget):
         font = theme.font(SMALL)
         ends = ["10", str(round(self._most))]
         if self._has_band:
-            ends.append(rank_in_words(most_of(self._ranks)))
+            ends.append(written_power(scale_end(self._ranks)))
         left = max(marks.text_width(text, font) for text in ends) + 0.8 * theme.base
         right = marks.text_width(SURPRISE, font) + theme.base if self._names_fit else 0.6 * theme.base
         area = QRectF(self.rect())

@@ -12,9 +12,6 @@ from tauscope.ui.panels.trace.trace_text import TraceText
 MOST = 0.45
 """Largest share of the height that the text takes."""
 
-LEAST_TEXT = 2.2
-"""Least height of the text, in text heights."""
-
 
 class TraceView(QWidget):
     """Lays out the text and the strip.

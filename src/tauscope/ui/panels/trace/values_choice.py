@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class ValuesChoice(QToolButton):
-    """Button that says for what the numbers are taken, with a menu of the kinds.
+    """Button that shows what the numbers of a file are taken as, with a menu of the kinds.
 
     Parameters
     ----------

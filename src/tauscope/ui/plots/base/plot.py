@@ -210,7 +210,7 @@ class Plot(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph has no types
     def caption_of(self, picture: Picture) -> str:
         """Return `caption`, with a note where classes are grouped and the plot draws them one by one."""
         captions = self.caption(picture.for_plot(self.name))
-        if not self._parts_groups(picture):
+        if not self._draws_members_singly(picture):
             return captions
         longer = [f"{one}   {SINGLE_CLASSES}" for one in captions.split(OR) if one]
         return OR.join((*longer, SINGLE_CLASSES, SINGLY))
@@ -218,9 +218,9 @@ class Plot(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph has no types
     def legend_of(self, picture: Picture) -> str:
         """Return `legend`, with the note of `caption_of`."""
         legend = self.legend(picture.for_plot(self.name))
-        return f"{legend}   {SINGLE_CLASSES}".lstrip() if self._parts_groups(picture) else legend
+        return f"{legend}   {SINGLE_CLASSES}".lstrip() if self._draws_members_singly(picture) else legend
 
-    def _parts_groups(self, picture: Picture) -> bool:
+    def _draws_members_singly(self, picture: Picture) -> bool:
         return picture.prepared.grouped is not None and PLOTS[self.name].groups == SINGLY
 
     def describe(self, picture: Picture) -> str:
