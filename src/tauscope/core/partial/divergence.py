@@ -188,18 +188,18 @@ def _between_temperatures(
     shared: PartialKnowledge, p: DistributionBounds, q: DistributionBounds, low: float
 ) -> tuple[float, float]:
     """Return bounds for one list at two temperatures, of which nothing is cut; `low` holds already."""
-    hot, cold = p.temperature, q.temperature
-    assert hot is not None  # noqa: S101  # so the caller asks
-    assert cold is not None  # noqa: S101
-    if hot == cold:
+    tau_p, tau_q = p.temperature, q.temperature
+    assert tau_p is not None  # noqa: S101  # so the caller asks
+    assert tau_q is not None  # noqa: S101
+    if tau_p == tau_q:
         return 0.0, 0.0
-    if not (min(hot, cold) > 0.0 and max(hot, cold) < math.inf):
+    if not (min(tau_p, tau_q) > 0.0 and max(tau_p, tau_q) < math.inf):
         return low, math.inf
-    here, there = (shared.bounds(Chain().with_temperature(one)).quantities for one in (hot, cold))
+    here, there = (shared.bounds(Chain().with_temperature(one)).quantities for one in (tau_p, tau_q))
     (z1, u1), (z2, u2) = ((one["log_partition"], one["mean_energy"]) for one in (here, there))
     if z1 is None or u1 is None or z2 is None or u2 is None:
         return low, math.inf
-    slope = 1.0 / cold - 1.0 / hot
+    slope = 1.0 / tau_q - 1.0 / tau_p
     first, last = (u1.low, u1.high) if slope > 0.0 else (u1.high, u1.low)
     least = z2.low - z1.high + slope * first
     both = slope * (last - (u2.low if slope > 0.0 else u2.high))

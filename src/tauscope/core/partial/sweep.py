@@ -141,12 +141,12 @@ _NAMES = ("log_partition", "mean_energy", "free_energy", "entropy")
 class StateFunctions(Mapping[str, "Pair"]):
     """Bounds of the state functions by name, each computed when it is first asked for; no heat capacity."""
 
+    def __init__(self, sweep: PartialSweep) -> None:
+        self._sweep = sweep
+
     def energies(self, step: Callable[[], object]) -> Pair:
         """Compute the bounds of the mean energy; `step` is called often, and may end it by an exception."""
         return self._sweep.energies(step)
-
-    def __init__(self, sweep: PartialSweep) -> None:
-        self._sweep = sweep
 
     def __getitem__(self, name: str) -> Pair:
         if name not in _NAMES:

@@ -150,7 +150,7 @@ def _put_groups(rows: list[list[Any]], headers: Sequence[str], picture: Picture)
         if number < 0:
             continue
         one, z = picture.drawn[place], grouped.logit(number, picture.temperature)
-        log_p = mapped(one.number, lambda p: math.log(p) if p > 0 else -math.inf)
+        log_p = mapped(one.number, _log)
         at_1 = one.ghost if picture.bounds is None else math.nan
         pinned = [math.nan if numbers[place] is None else numbers[place] for numbers in pins]
         cells[:] = [one.label, z, 0.0 - z, one.number, log_p, at_1, *pinned]
