@@ -57,7 +57,7 @@ def _check_caption(stage: Stage) -> None:
     for part in title._parts:
         for item in part.items:
             assert item.split()[-1] in shown
-    least = round(TEXT * min(stage.height(), 0.6 * stage.width())) - 1
+    least = round(TEXT * min(stage.height(), 0.75 * stage.width())) - 1
     assert theme.font(size).pixelSize() >= least
     assert title._needed(title.width()) <= title.height()
     for line in lines:

@@ -247,7 +247,7 @@ def test_type_is_large_enough_for_the_back_row(presentation: Presentation, width
     where = stage(presentation)
     where.resize(width, height)
     QApplication.processEvents()
-    least = min(height, 0.6 * width)
+    least = min(height, 0.75 * width)
     assert where.theme.base >= 0.029 * least
     assert where.theme.base * where.theme.number >= 0.036 * least
     assert where.shown[0].theme.font(0.5).pixelSize() >= round(TEXT * least) - 1
@@ -440,7 +440,7 @@ def test_the_dial_of_the_stage_turns_with_the_bars(window: MainWindow, presentat
 def test_a_plot_on_the_stage_says_what_it_shows(window: MainWindow, presentation: Presentation) -> None:
     where = stage(presentation)
     titled = where._titled["distribution"]
-    assert titled.title.height() >= TEXT * min(where.height(), 0.6 * where.width())
+    assert titled.title.height() >= TEXT * min(where.height(), 0.75 * where.width())
     assert titled.title._title == "Distribution"
     assert "softmax" in plain(titled.title._note)
     window.turn_to(2.0)

@@ -51,7 +51,7 @@ TEXT_SHARE, PLOTS_SHARE = 2, 3
 FIRST, OTHER = 10, 9
 """Shares of the height that the first plot has and each other one: curves need it as much as bars."""
 
-SIDE, MARGIN, GAP = (0.25, 0.3), 0.03, 0.02
+SIDE, MARGIN, GAP = (0.25, 0.33), 0.03, 0.02
 """Least and greatest width of the column of the dial; margin and gaps as shares of the height."""
 
 DIAL = 15.8
@@ -279,8 +279,8 @@ class Stage(QWidget):
     def _fitting(self) -> Theme:
         """The theme for the height of the stage."""
         theme = load_theme(self._theme_name, 10.0)
-        # On a stage that is narrower than 16:9 the width decides.
-        height = max(1.0, min(float(self.height()), 0.6 * self.width()))
+        # On a stage that is narrower than 4:3 the width decides.
+        height = max(1.0, min(float(self.height()), 0.75 * self.width()))
         theme = theme.enlarged(self._scale * TEXT * height / theme.base)
         return theme.for_stage(NUMBER / TEXT, min(theme.base, TEXT * height))
 

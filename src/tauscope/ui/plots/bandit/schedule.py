@@ -274,13 +274,20 @@ class SchedulePlot(Plot):
         theme, at = self.theme, self._dial_point(picture)
         width, height = marks.text_width(self._value(picture), theme.font(strong=True)), 1.2 * theme.base
         gap = 0.7 * theme.base
-        tops = at.y() - 1.6 * theme.base, at.y() + 0.4 * theme.base, at.y() - 3.0 * theme.base
+        tops = [at.y() + way * theme.base for way in (-1.6, 0.4, -3.0, -4.4)]
         lefts = at.x() + gap, at.x() - gap - width
         left = self.frame.rect.left()  # numbers of the axis stand before
         room = QRectF(left, 0, self.width() - left, self.frame.rect.bottom())
         boxes = [QRectF(x, max(top, 0.0), width, height) for top in tops for x in lefts]
         fitting = [box for box in boxes if room.contains(box)] or boxes[:1]
-        return min(fitting, key=self._covered)
+        return min(fitting, key=lambda box: (self._covered(box), self._covers_constant(picture, box)))
+
+    def _covers_constant(self, picture: Picture, box: QRectF) -> bool:
+        """Whether the dotted line of the constant goes through a box."""
+        constant = self._constant(picture.document.settings(BanditSettings))
+        if constant is None:
+            return False
+        return box.top() - 2 <= self.frame.y.pixel(self._axis.place(constant)) <= box.bottom() + 2
 
     def _covered(self, box: QRectF) -> int:
         """Number of points of the drawn line under a box."""

@@ -29,6 +29,9 @@ if TYPE_CHECKING:
     from tauscope.document.picture.picture import Picture
     from tauscope.document.studies.calibration import CalibrationAt, Late
 
+APART = 3.0
+"""Least distance of two diagrams, in text heights, at which the numbers between them do not touch."""
+
 BETWEEN = 0.22
 """Room between the two diagrams, on an axis of confidence from 0 to 1."""
 
@@ -121,8 +124,16 @@ class ReliabilityPlot(CalibrationPlot):
         self._levels = [level for level, _ in ticks]
         self.axes.set_ticks("left", ticks)
         starts = (0.0, 1.0 + BETWEEN) if self._two else (0.0,)
+        # The end of the left axis has its number only where the right one begins far enough from it.
+        apart = not self._two or self.width() * BETWEEN / (2 + BETWEEN) >= APART * base
         shares = ((0.0, "0%"), (0.5, "50%"), (1.0, "100%"))
-        self.axes.set_ticks("bottom", [(start + share, text) for start in starts for share, text in shares])
+        below = [
+            (start + share, text)
+            for start in starts
+            for share, text in shares
+            if apart or (start, share) != (0.0, 1.0)
+        ]
+        self.axes.set_ticks("bottom", below)
         self.axes.set_margins(self._side, 2.2 * base, 1.6 * base, 1.3 * base if worded else 0)
         return (0.0, starts[-1] + 1.0), (0.0, 1.0)
 

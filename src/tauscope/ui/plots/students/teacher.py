@@ -37,6 +37,11 @@ the other."""
 ALONE = 15.0
 """Below this width, in text heights, in a low plot, the distribution at the dial's τ stands alone."""
 
+LEAST_SLOT, LEAST_BARS, WORDS = 1.1, 65.0, 4.9
+"""Width of a bar, in text heights, below which not all bars side by side could be named. The distributions
+then stand one over the other if that leaves the bars of each this height in pixels, above and below which are
+words of this height, in text heights."""
+
 WIDE = 45.0
 """From this width on, in text heights, label and answer stand on one line."""
 
@@ -63,7 +68,8 @@ class TeacherPlot(Plot):
     card_height = 14.0
 
     def __init__(self, perform: Perform, focus: Focus, theme: Theme) -> None:
-        self._image, self._narrow, self._alone = QRectF(), False, False
+        self._image, self._narrow = QRectF(), False
+        self._alone = self._stacked = False
         self._at_1, self._now = TeacherBars(theme), TeacherBars(theme)
         super().__init__(perform, focus, theme)
         self.add_layer(self._paint_still, cached=True)
@@ -111,7 +117,11 @@ class TeacherPlot(Plot):
             self._image = QRectF(round(0.2 * base), round(0.4 * base), side, side)
             left = max(side, self._words_width(digit)) + 1.2 * base
         room = QRectF(left, 0.0, max(1.0, width - left - 0.6 * base), height)
+        slot = (room.width() - BETWEEN * base) / 2 / max(1, len(picture.drawn))
+        left_for_bars = (room.height() - base) / 2 - WORDS * base
+        thin = slot < LEAST_SLOT * base and left_for_bars >= LEAST_BARS
         self._alone = width < ALONE * base and room.height() < HIGH * base
+        self._stacked = thin or (width < NARROW * base and room.height() >= HIGH * base)
         for bars, box in zip((self._at_1, self._now), self._boxes(room), strict=True):
             bars.place(box, len(picture.drawn), self.theme, images=digit is not None)
         logarithmic = picture.document.scale == "logarithmic"
@@ -127,7 +137,7 @@ class TeacherPlot(Plot):
         base, first = self.theme.base, QRectF(room)
         if self._alone:
             return first, first
-        if self.width() < NARROW * base and room.height() >= HIGH * base:
+        if self._stacked:
             first.setHeight((room.height() - base) / 2)
             return first, first.translated(0, first.height() + base)
         first.setWidth((room.width() - BETWEEN * base) / 2)
