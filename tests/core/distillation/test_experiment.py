@@ -35,7 +35,7 @@ def per_cent(outcome: Outcome, digits: tuple[int, ...] = ALL, *, before_bias: bo
 
 
 def numbers_in(name: str) -> list[float]:
-    return [float(text) for text in re.findall(r"([\d.]+) %", EXPERIMENTS[name].note)]
+    return [float(text) for text in re.findall(r"([\d.]+)%", EXPERIMENTS[name].note)]
 
 
 def test_the_note_on_zeros_and_ones() -> None:

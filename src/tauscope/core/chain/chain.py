@@ -207,6 +207,7 @@ class Chain:
 
         Examples
         --------
+        >>> import numpy as np
         >>> np.exp(Chain.parse("temperature=0.5,top-p=0.8").apply([3.0, 2.0, 1.0])).tolist()
         [1.0, 0.0, 0.0]
         >>> np.exp(Chain.parse("top-p=0.8,temperature=0.5").apply([3.0, 2.0, 1.0])).round(3).tolist()
