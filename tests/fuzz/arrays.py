@@ -26,9 +26,9 @@ from tests.fuzz.many import Limits, run_many  # noqa: E402  # found by the path 
 from tests.sources.trace.dump_writer import dump_of  # noqa: E402
 
 from tauscope.core.errors import InputError  # noqa: E402
-from tauscope.document.files.matrices import parse_matrix  # noqa: E402
-from tauscope.document.files.tables import parse_table  # noqa: E402
-from tauscope.document.files.text_lines import Lines  # noqa: E402
+from tauscope.document.files.tables.matrices import parse_matrix  # noqa: E402
+from tauscope.document.files.tables.reader import parse_table  # noqa: E402
+from tauscope.document.files.tables.text_lines import Lines  # noqa: E402
 from tauscope.sources.trace.arrays import SeveralArraysError, labels_from, looks_like, open_array  # noqa: E402
 from tauscope.sources.trace.values import ValueKind  # noqa: E402
 

@@ -15,7 +15,8 @@ from pytestqt.qtbot import QtBot
 from tauscope.document.document import Document
 from tauscope.document.preferences import Preferences
 from tauscope.sources.waiting import waiting
-from tauscope.ui.editing import recovery, session_file, settings
+from tauscope.ui.editing import settings
+from tauscope.ui.editing.files import recovery, session_file
 from tauscope.ui.editing.history import History
 from tauscope.ui.editing.questions import Answer, Questions, Replacing
 from tauscope.ui.focus import Focus

@@ -10,7 +10,7 @@ from tauscope.core.errors import InputError
 from tauscope.core.numbers import quoted
 from tauscope.document.document import Document
 from tauscope.document.edits import source_edits, trace_edits
-from tauscope.document.files.tables import parse_label_row
+from tauscope.document.files.tables.reader import parse_label_row
 from tauscope.sources.trace.arrays import labels_from
 from tauscope.sources.trace.source import SOURCE_TEMPERATURE, VOCABULARY
 from tauscope.sources.trace.values import kind_named

@@ -21,8 +21,14 @@ from tauscope.sources.stopping import interrupts_end_at_once
 from tauscope.sources.waiting import never_wait
 from tauscope.ui.display import has_display
 from tauscope.ui.editing.error_log import append_to_log, keep_library_output
+from tauscope.ui.editing.files.recovery import (
+    Recovery,
+    UnsavedWork,
+    recovery_folder,
+    remove_all,
+    unsaved_work,
+)
 from tauscope.ui.editing.history import EditRequest
-from tauscope.ui.editing.recovery import Recovery, UnsavedWork, recovery_folder, remove_all, unsaved_work
 from tauscope.ui.editing.settings import is_first_start, load_preferences
 from tauscope.ui.ending import end_process
 from tauscope.ui.window.appearance import Appearance

@@ -16,7 +16,7 @@ from tauscope.core.chain import Chain
 from tauscope.document.document import Document
 from tauscope.document.edits import bench_edits, table_edits
 from tauscope.document.files.numbers_as_json import decode_json
-from tauscope.document.files.tables import parse_table
+from tauscope.document.files.tables.reader import parse_table
 from tauscope.document.picture.picture import Picture
 from tauscope.document.reports.plot_data import BENCH, plot_numbers, shown_numbers, written_numbers
 from tauscope.document.reports.report import report, report_text

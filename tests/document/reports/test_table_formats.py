@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tauscope.document.files.tables import parse_table
+from tauscope.document.files.tables.reader import parse_table
 from tauscope.document.reports.latex_marks import COMMANDS, UNICODE_CHARACTER, is_printed
 from tauscope.document.reports.table_formats import latex_text, to_csv, to_json, to_latex, to_tsv
 

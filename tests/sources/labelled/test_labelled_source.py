@@ -18,8 +18,8 @@ from tauscope.document.document import Document, Pin
 from tauscope.document.edits import labelled_edits, source_edits
 from tauscope.document.files import codec
 from tauscope.document.files.opening import read_document
-from tauscope.document.picture.labelled_example import example_words, labelled_of
 from tauscope.document.picture.picture import Picture
+from tauscope.document.picture.subjects.labelled_example import example_words, labelled_of
 from tauscope.sources.labelled import stored
 from tauscope.sources.labelled.reading import read_labelled
 from tauscope.sources.labelled.source import LabelledSource

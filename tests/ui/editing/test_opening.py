@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 from tests.document.files.openers.examples import ROWS, write_rows
 from tests.ui.conftest import Answers
-from tests.ui.editing.test_session import drop, recent_titles, turn
+from tests.ui.editing.files.test_session import drop, recent_titles, turn
 
 from tauscope.cli import main
 from tauscope.document.files.openers import OPENERS

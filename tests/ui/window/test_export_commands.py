@@ -17,7 +17,7 @@ from tauscope.document.edits import table_edits
 from tauscope.document.library.scene import Scene
 from tauscope.document.reports.snippet_knobs import KNOB_FUNCTIONS
 from tauscope.ui.editing.feed import Feed
-from tauscope.ui.editing.file_writer import FileWriter
+from tauscope.ui.editing.files.file_writer import FileWriter
 from tauscope.ui.editing.history import History
 from tauscope.ui.editing.jobs import Jobs
 from tauscope.ui.focus import Focus

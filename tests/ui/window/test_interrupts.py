@@ -23,7 +23,8 @@ from PySide6.QtTest import QTest
 from tauscope.document.edits import table_edits
 from tauscope.ui import application
 from tauscope.ui.window import interrupts
-from tauscope.ui.editing import recovery, saver
+from tauscope.ui.editing.files import recovery
+from tauscope.ui.editing.files import saver
 from tauscope.ui.editing.history import EditRequest
 
 for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):

@@ -18,7 +18,7 @@ from tauscope.document.document import Document
 from tauscope.document.edits import bench_edits, table_edits
 from tauscope.document.files.codec import Decoded
 from tauscope.document.files.opening import read_document, read_standard_input
-from tauscope.document.files.tables import numbered_names, parse_value_row
+from tauscope.document.files.tables.reader import numbered_names, parse_value_row
 from tauscope.sources.trace.arrays import SeveralArraysError
 
 WIDTH = Interval("a figure's width in mm", 1, 2000)

@@ -11,7 +11,7 @@ from tauscope.core.errors import InputError
 from tauscope.core.temperatures.schedules import ANNEALINGS, Annealing, Drawn, Logarithmic
 from tauscope.document.edits import source_edits
 from tauscope.document.panel_settings.bandit import BanditSettings
-from tauscope.document.picture.bandit_numbers import NO_BANDIT
+from tauscope.document.picture.subjects.bandit_numbers import NO_BANDIT
 from tauscope.sources.bandit import Bandit
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from typing import Any
 from tauscope.document.document import Document
 from tauscope.document.edits import source_edits
 from tauscope.document.panel_settings.digits import DigitsSettings
-from tauscope.document.picture.taught_digit import digit_of
+from tauscope.document.picture.subjects.taught_digit import digit_of
 from tauscope.sources.digits import TaughtDigit
 from tauscope.sources.teacher import IMAGES, most_surprising
 

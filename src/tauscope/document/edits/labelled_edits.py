@@ -8,7 +8,7 @@ import numpy as np
 
 from tauscope.core.errors import InputError
 from tauscope.document.edits import source_edits
-from tauscope.document.picture.labelled_example import labelled_of
+from tauscope.document.picture.subjects.labelled_example import labelled_of
 
 if TYPE_CHECKING:
     from tauscope.document.document import Document

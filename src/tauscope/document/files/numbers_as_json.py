@@ -15,11 +15,11 @@ from tauscope.core.text.json_bounds import check_bounds
 from tauscope.document.document import Document
 from tauscope.document.edits import bench_edits, table_edits
 from tauscope.document.files.codec import Decoded, decode_entry
-from tauscope.document.files.column_detection import ENERGY_NAMES, LOGIT_NAMES, find_columns
-from tauscope.document.files.grid import Row
 from tauscope.document.files.json_text import parse
 from tauscope.document.files.limits import LARGEST, LARGEST_IN_WORDS
-from tauscope.document.files.tables import table_of
+from tauscope.document.files.tables.column_detection import ENERGY_NAMES, LOGIT_NAMES, find_columns
+from tauscope.document.files.tables.grid import Row
+from tauscope.document.files.tables.reader import table_of
 
 _NO_LOGITS = "This JSON of Tauscope holds no logits, so that there is nothing to put on the bench."
 

@@ -10,8 +10,8 @@ from tauscope.document.document import Document
 from tauscope.document.edits import source_edits, table_edits
 from tauscope.document.files.openers.location import HEAD
 from tauscope.document.files.openers.traces import trace_of_content
-from tauscope.document.files.recorded_tables import recorded_table
-from tauscope.document.files.tables import Table, parse_labels, parse_table
+from tauscope.document.files.tables.reader import Table, parse_labels, parse_table
+from tauscope.document.files.tables.recorded_tables import recorded_table
 from tauscope.sources.trace.recording import Recording
 from tauscope.sources.trace.shapes import looks_like_answer, open_answer
 

@@ -6,7 +6,7 @@ import re
 from enum import Enum
 
 from tauscope.core.numbers import is_number
-from tauscope.document.files.number_list import is_list
+from tauscope.document.files.tables.number_list import is_list
 
 # A tag of XML; "<s>,2" and "<svg>\t1" are rows of a table.
 _XML = re.compile(r"<(?:\?xml|!--|!DOCTYPE|html|(?:\w+:)?svg)\b|<!--", re.IGNORECASE)

@@ -32,11 +32,11 @@ if TYPE_CHECKING:
     from tauscope.document.document import Document
     from tauscope.document.picture.answers import Answer, Late
     from tauscope.document.picture.chain_curves import ChainSweep
+    from tauscope.document.picture.chains.engine_comparison import EngineComparison
+    from tauscope.document.picture.chains.sample import Sample
+    from tauscope.document.picture.chains.stages import Step
     from tauscope.document.picture.claims import Claims
-    from tauscope.document.picture.engine_comparison import EngineComparison
     from tauscope.document.picture.pins import AnyPin, LatePin, PinView
-    from tauscope.document.picture.sample import Sample
-    from tauscope.document.picture.stages import Step
 
 T = TypeVar("T")
 
@@ -192,7 +192,7 @@ class Picture(FinalDistribution):
     @cached_property
     def steps(self) -> tuple[Step, ...]:
         """The distribution before the chain, and after each knob that is on."""
-        from tauscope.document.picture.stages import bounded_steps, steps  # noqa: PLC0415  # the window opens without it
+        from tauscope.document.picture.chains.stages import bounded_steps, steps  # noqa: PLC0415  # the window opens without it
 
         followed = steps(self.prepared, self.prepared.trained, self.stages)
         if self.partial is None:
@@ -234,7 +234,7 @@ class Picture(FinalDistribution):
     @cached_property
     def engines(self) -> EngineComparison:
         """Answers of all engines to `request` for the present logits."""
-        from tauscope.document.picture.engine_comparison import EngineComparison  # noqa: PLC0415  # the window opens without it
+        from tauscope.document.picture.chains.engine_comparison import EngineComparison  # noqa: PLC0415  # the window opens without it
 
         return EngineComparison.of(self.prepared, self.request, self.partial)
 
@@ -247,7 +247,7 @@ class Picture(FinalDistribution):
     def sample(self) -> Sample:
         """Sample of `document.draws` classes from the final distribution."""
         from tauscope.core.draws.list_draws import ListDraws  # noqa: PLC0415  # the window opens without it
-        from tauscope.document.picture.sample import Sample  # noqa: PLC0415  # the window opens without it
+        from tauscope.document.picture.chains.sample import Sample  # noqa: PLC0415  # the window opens without it
 
         if self.partial is None:
             return Sample(Draws(self.final, self.uniforms), self.drawn, self.prepared)

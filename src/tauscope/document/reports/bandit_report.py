@@ -11,7 +11,7 @@ from tauscope.core.errors import InputError
 from tauscope.core.numbers import quoted
 from tauscope.core.registry import imported
 from tauscope.document.edits.bandit_edits import bandit_of
-from tauscope.document.picture.bandit_numbers import bandit_numbers
+from tauscope.document.picture.subjects.bandit_numbers import bandit_numbers
 from tauscope.document.reports.plot_data import WRITERS, Numbers
 
 if TYPE_CHECKING:

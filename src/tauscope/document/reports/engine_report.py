@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from tauscope.core.bounds import written
 from tauscope.core.numbers import screen_number, screen_probability
-from tauscope.document.picture.engine_comparison import asked
+from tauscope.document.picture.chains.engine_comparison import asked
 from tauscope.document.picture.partial_words import unlisted_words
 from tauscope.document.picture.picture import Picture
 from tauscope.document.reports.report import MOST_ROWS, chain_entry, json_entry, json_number
@@ -16,7 +16,7 @@ from tauscope.document.reports.text_table import short_label, table_lines
 
 if TYPE_CHECKING:
     from tauscope.document.document import Document
-    from tauscope.document.picture.engine_comparison import Answer, EngineComparison
+    from tauscope.document.picture.chains.engine_comparison import Answer, EngineComparison
 
 
 def engine_report(document: Document) -> dict[str, Any]:

@@ -12,8 +12,8 @@ from tauscope.core.chain.knobs import Knob, Temperature
 from tauscope.core.measures import nats_to_bits
 from tauscope.core.numbers import screen_logit, screen_number, screen_probability, screen_temperature
 from tauscope.document.formulas import plain
+from tauscope.document.picture.chains.stages import removed_bounds
 from tauscope.document.picture.picture import Picture
-from tauscope.document.picture.stages import removed_bounds
 from tauscope.document.reports.text_table import columns_of, short_label, table_lines
 from tauscope.document.temperature_words import dial_symbol, product_words, softmax_words
 
@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from tauscope.core.chain.stage import Stage
     from tauscope.core.logits import Logits
     from tauscope.document.document import Document
+    from tauscope.document.picture.chains.stages import Step
     from tauscope.document.picture.pins import PinView
-    from tauscope.document.picture.stages import Step
 
 QUANTITIES = ("perplexity", "log_partition", "mean_energy", "free_energy", "heat_capacity")
 """Quantities of the report beside the entropy."""

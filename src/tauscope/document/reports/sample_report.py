@@ -13,7 +13,7 @@ from tauscope.document.reports.text_table import short_label, table_lines
 
 if TYPE_CHECKING:
     from tauscope.document.document import Document
-    from tauscope.document.picture.sample import Sample
+    from tauscope.document.picture.chains.sample import Sample
 
 _HEADERS = ("class", "drawn", "share", "probability", "error")
 

@@ -12,7 +12,7 @@ from tauscope.document.panel_settings.calibration import STUDENT, TRAINING, Cali
 from tauscope.document.panel_settings.digits import DigitsSettings
 from tauscope.document.picture.answers import Failed, Ready
 from tauscope.document.picture.study import Progress, Study
-from tauscope.document.picture.taught_digit import digit_of
+from tauscope.document.picture.subjects.taught_digit import digit_of
 from tauscope.sources.teacher import digit_data, labelled_training_digits
 
 if TYPE_CHECKING:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 LARGEST_ANSWER = 64 * 2**20
 """Most bytes of an answer, which is read as a whole."""
 
-TABLES = "tauscope.document.files.recorded_tables.recorded_table"
+TABLES = "tauscope.document.files.tables.recorded_tables.recorded_table"
 """Dotted path of the reader of tables, which stands where tables of classes are read."""
 
 OWN_NAMES = "This file names its classes itself; those of NumPy, safetensors and llama-perplexity do not."

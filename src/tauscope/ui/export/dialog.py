@@ -24,7 +24,7 @@ from tauscope.document.commands.requests import HEIGHT, RESOLUTION, WIDTH, WITH_
 from tauscope.document.document import Document
 from tauscope.document.picture.study import StudyResults, WatchedResults
 from tauscope.document.reports.plot_data import BENCH, WRITERS, check_suits, written_numbers
-from tauscope.ui.editing.file_writer import FileWriter
+from tauscope.ui.editing.files.file_writer import FileWriter
 from tauscope.ui.export.fields import ask_for_file, choice, row
 from tauscope.ui.export.formats import FORMATS
 from tauscope.ui.export.number_field import NumberField

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
     from tauscope.document.lessons.lesson import Lesson, LessonPlace, Prediction
-    from tauscope.ui.editing.file_writer import FileWriter
+    from tauscope.ui.editing.files.file_writer import FileWriter
     from tauscope.ui.editing.history import Edit, History
     from tauscope.ui.editing.questions import Questions
 

@@ -193,7 +193,7 @@ class BanditPanel(Panel):
 
     def show_picture(self, picture: Picture) -> None:
         """Say how far the run is, and what the last arm gave."""
-        from tauscope.document.picture.bandit_numbers import bandit_numbers  # noqa: PLC0415  # asked for with a bandit
+        from tauscope.document.picture.subjects.bandit_numbers import bandit_numbers  # noqa: PLC0415  # asked for with a bandit
 
         numbers = bandit_numbers(picture)
         far = f"step {numbers.step:,} of {numbers.settings.steps:,}"

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from tauscope.core.domain import Whole
 from tauscope.document.edits import labelled_edits
-from tauscope.document.picture.labelled_example import example_words, labelled_of
+from tauscope.document.picture.subjects.labelled_example import example_words, labelled_of
 from tauscope.ui.editing.history import Edit, EditRequest
 from tauscope.ui.panels.panel import Panel, PanelContext
 from tauscope.ui.widgets.buttons import word_button

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from tauscope.document.document import Document
     from tauscope.document.picture.picture import Picture
-    from tauscope.ui.editing.file_writer import FileWriter
+    from tauscope.ui.editing.files.file_writer import FileWriter
     from tauscope.ui.editing.history import Perform
     from tauscope.ui.editing.questions import Questions
     from tauscope.ui.editing.run_controller import RunController

@@ -23,8 +23,8 @@ from tauscope.ui.widgets.card import OR
 if TYPE_CHECKING:
     from PySide6.QtGui import QFont, QPainter
 
+    from tauscope.document.picture.chains.sample import Sample, Share
     from tauscope.document.picture.picture import Picture
-    from tauscope.document.picture.sample import Sample, Share
     from tauscope.ui.editing.history import Perform
     from tauscope.ui.focus import Focus
     from tauscope.ui.theme import Theme

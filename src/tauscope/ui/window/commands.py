@@ -16,9 +16,9 @@ if TYPE_CHECKING:
     from tauscope.document.document import Document
     from tauscope.ui.bench.bench import Bench
     from tauscope.ui.bench.cards.plot_grid import PlotGrid
+    from tauscope.ui.editing.files.session import Session
     from tauscope.ui.editing.history import History
     from tauscope.ui.editing.player import Player
-    from tauscope.ui.editing.session import Session
     from tauscope.ui.lessons.authoring import Authoring
     from tauscope.ui.lessons.lesson_panel import LessonPanel
     from tauscope.ui.pins.pin_commands import PinCommands

@@ -20,7 +20,7 @@ from tauscope.document.reports.plot_data import BENCH, shown_numbers
 from tauscope.document.reports.snippets import python_script
 from tauscope.document.reports.table_formats import to_latex
 from tauscope.ui.editing.feed import Feed
-from tauscope.ui.editing.file_writer import FileWriter
+from tauscope.ui.editing.files.file_writer import FileWriter
 from tauscope.ui.editing.jobs import Jobs
 from tauscope.ui.export.clipboard import clipboard_data
 from tauscope.ui.export.dialog import ExportDialog

@@ -14,11 +14,11 @@ if TYPE_CHECKING:
     from tauscope.document.preferences import Preferences
     from tauscope.ui.bench.bench import Bench
     from tauscope.ui.editing.feed import Feed
-    from tauscope.ui.editing.file_writer import FileWriter
+    from tauscope.ui.editing.files.file_writer import FileWriter
+    from tauscope.ui.editing.files.session import Session
     from tauscope.ui.editing.history import History
     from tauscope.ui.editing.jobs import Jobs
     from tauscope.ui.editing.player import Player
-    from tauscope.ui.editing.session import Session
     from tauscope.ui.editing.source_finder import SourceFinder
     from tauscope.ui.focus import Focus
     from tauscope.ui.help.page_panel import PagePanel

@@ -24,11 +24,11 @@ from tauscope.ui.bench.bench import Bench
 from tauscope.ui.bench.cards.plot_grid import PlotGrid
 from tauscope.ui.editing.dial_turn import dial_turn, fitted_turn
 from tauscope.ui.editing.feed import Feed
-from tauscope.ui.editing.file_writer import FileWriter
+from tauscope.ui.editing.files.file_writer import FileWriter
+from tauscope.ui.editing.files.session import Session
 from tauscope.ui.editing.history import EditRequest, History
 from tauscope.ui.editing.jobs import Jobs
 from tauscope.ui.editing.questions import Questions
-from tauscope.ui.editing.session import Session
 from tauscope.ui.focus import Focus
 from tauscope.ui.table.table_commands import TableCommands
 from tauscope.ui.theme import FITTED, Theme, bar_sizes, text_sizes

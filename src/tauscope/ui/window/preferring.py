@@ -10,7 +10,7 @@ from tauscope.document.document import Document
 from tauscope.document.edits import bench_edits
 from tauscope.document.library.vocabularies import vocabulary_called
 from tauscope.document.preferences import LARGEST_SCALE, SMALLEST_SCALE, Preferences
-from tauscope.ui.editing import session_file
+from tauscope.ui.editing.files import session_file
 from tauscope.ui.editing.history import EditRequest
 from tauscope.ui.editing.settings import keep_preferences
 from tauscope.ui.window.lazy_parts import LazyParts

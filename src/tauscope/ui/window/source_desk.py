@@ -14,7 +14,7 @@ from tauscope.ui.widgets.bubble import hide_bubble
 if TYPE_CHECKING:
     from tauscope.document.document import Document
     from tauscope.ui.bench.bench import Bench
-    from tauscope.ui.editing.file_writer import FileWriter
+    from tauscope.ui.editing.files.file_writer import FileWriter
     from tauscope.ui.editing.history import History
     from tauscope.ui.editing.questions import Questions
     from tauscope.ui.focus import Focus

@@ -14,7 +14,7 @@ from tauscope.ui.editing.history import Edit, EditRequest
 
 if TYPE_CHECKING:
     from tauscope.ui.editing.feed import Feed
-    from tauscope.ui.editing.file_writer import FileWriter
+    from tauscope.ui.editing.files.file_writer import FileWriter
     from tauscope.ui.editing.history import History
     from tauscope.ui.editing.questions import Questions
 

@@ -18,7 +18,7 @@ from tauscope.document.commands.requests import ExportRequest
 from tauscope.document.document import Document
 from tauscope.document.edits import table_edits
 from tauscope.document.picture.picture import Picture
-from tauscope.ui.editing.file_writer import FileWriter
+from tauscope.ui.editing.files.file_writer import FileWriter
 from tauscope.ui.editing.history import EditRequest
 from tauscope.ui.editing.jobs import Jobs
 from tauscope.ui.export.animation import frames as painted_frames

@@ -17,7 +17,7 @@ from tauscope.document.document import Document
 from tauscope.document.edits import digit_edits
 from tauscope.document.panel_settings.digits import DigitsSettings
 from tauscope.document.picture.picture import Picture
-from tauscope.document.picture.taught_digit import digit_of
+from tauscope.document.picture.subjects.taught_digit import digit_of
 from tauscope.document.preferences import Preferences
 from tauscope.document.studies.student_words import finding
 from tauscope.sources.teacher import WORTH_SHOWING, most_surprising

@@ -20,8 +20,8 @@ from tauscope.core.numbers import screen_percentage
 from tauscope.core.softmax import softmax
 from tauscope.document.document import Document
 from tauscope.document.edits import bandit_edits, source_edits, table_edits
-from tauscope.document.picture.bandit_numbers import bandit_numbers
 from tauscope.document.picture.picture import Picture
+from tauscope.document.picture.subjects.bandit_numbers import bandit_numbers
 from tauscope.document.reports.plot_data import plot_numbers
 from tauscope.document.suitability import unsuited
 from tauscope.sources.bandit import Bandit

@@ -20,7 +20,7 @@ from tauscope.core.softmax import softmax
 from tauscope.document.document import Document
 from tauscope.document.edits import digit_edits, source_edits, table_edits
 from tauscope.document.picture.picture import Picture
-from tauscope.document.picture.taught_digit import targets, teacher_at_1, teacher_now
+from tauscope.document.picture.subjects.taught_digit import targets, teacher_at_1, teacher_now
 from tauscope.document.reports.plot_data import written_numbers
 from tauscope.document.suitability import unsuited
 from tauscope.sources.digits import TaughtDigit

@@ -10,14 +10,14 @@ from tauscope.document.files.codec import Decoded
 from tauscope.document.files.numbers_as_json import decode_json
 from tauscope.document.files.openers.opener import TextOpener
 from tauscope.document.files.openers.traces import NAMELESS, trace_document
-from tauscope.document.files.recorded_tables import recorded_table
 from tauscope.document.files.shapes import Shape
-from tauscope.document.files.tables import parse_table
-from tauscope.document.files.text_lines import Lines
+from tauscope.document.files.tables.reader import parse_table
+from tauscope.document.files.tables.recorded_tables import recorded_table
+from tauscope.document.files.tables.text_lines import Lines
 
 if TYPE_CHECKING:
     from tauscope.document.files.openers.location import Location
-    from tauscope.document.files.tables import Table
+    from tauscope.document.files.tables.reader import Table
 
 _TITLE = "Tables and lists"
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tauscope.core.particles.exchange import PARTICLES
-from tauscope.document.picture.exchange import exchange_of
+from tauscope.document.picture.subjects.exchange import exchange_of
 from tauscope.document.reports.plot_data import Numbers
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ import numpy as np
 from tauscope.core.measures import entropy, nats_to_bits
 from tauscope.core.numbers import screen_number, screen_percentage, screen_ratio
 from tauscope.document.formulas import with_formulas
-from tauscope.document.picture.bandit_numbers import bandit_numbers
+from tauscope.document.picture.subjects.bandit_numbers import bandit_numbers
 from tauscope.ui.bench.readout_cell import NONE
 from tauscope.ui.bench.readout_texts import Readout, level_with
 

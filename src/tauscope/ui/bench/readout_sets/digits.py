@@ -12,7 +12,7 @@ from tauscope.core.numbers import screen_number, screen_percentage
 from tauscope.document.formulas import with_formulas
 from tauscope.document.panel_settings.digits import DigitsSettings
 from tauscope.document.picture.answers import ELLIPSIS
-from tauscope.document.picture.taught_digit import targets
+from tauscope.document.picture.subjects.taught_digit import targets
 from tauscope.document.studies import student
 from tauscope.document.studies.student_words import per_cent, settings_words
 from tauscope.sources.teacher import SIDE, WEIGHTS, digit_data, teacher_accuracy

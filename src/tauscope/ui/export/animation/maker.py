@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from tauscope.document.animation.animation import AnimationRequest
     from tauscope.document.picture.study import StudyResults
-    from tauscope.ui.editing.file_writer import FileWriter
+    from tauscope.ui.editing.files.file_writer import FileWriter
     from tauscope.ui.editing.jobs import Jobs, JobToken
 
 SLICE = 0.008

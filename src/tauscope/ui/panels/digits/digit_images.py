@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 from tauscope.document.edits import digit_edits
 from tauscope.document.panel_settings.digits import DigitsSettings
-from tauscope.document.picture.taught_digit import digit_of
+from tauscope.document.picture.subjects.taught_digit import digit_of
 from tauscope.sources.digits import IMAGE
 from tauscope.sources.teacher import IMAGES, SURPRISE_TEMPERATURE, WORTH_SHOWING, most_surprising
 from tauscope.ui.editing.history import Edit, EditRequest

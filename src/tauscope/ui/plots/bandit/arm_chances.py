@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QPointF, QRectF, Qt
 
 from tauscope.document.formulas import formula
-from tauscope.document.picture.bandit_numbers import bandit_numbers
+from tauscope.document.picture.subjects.bandit_numbers import bandit_numbers
 from tauscope.ui.painting import marks
 from tauscope.ui.plots.bandit.arm_columns import BAR
 from tauscope.ui.plots.base.axes import GAP, TICK_FONT

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from tauscope.core.values import Floats
-    from tauscope.document.picture.bandit_numbers import BanditNumbers
     from tauscope.document.picture.picture import Picture
+    from tauscope.document.picture.subjects.bandit_numbers import BanditNumbers
 
 REACH = 2.5
 """Standard deviations above and below the mean that a violin shows."""

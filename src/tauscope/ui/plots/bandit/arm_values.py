@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from PySide6.QtGui import QPainter
 
-    from tauscope.document.picture.bandit_numbers import BanditNumbers
+    from tauscope.document.picture.subjects.bandit_numbers import BanditNumbers
     from tauscope.ui.painting.frame import Frame
     from tauscope.ui.plots.bandit.arm_columns import Column
     from tauscope.ui.theme import Theme

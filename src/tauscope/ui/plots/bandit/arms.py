@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QWidget
 from tauscope.core.bar_scale import BarScale
 from tauscope.core.numbers import exact_percentage, screen_number, screen_percentage
 from tauscope.document.edits import bandit_edits, source_edits
-from tauscope.document.picture.bandit_numbers import bandit_numbers
+from tauscope.document.picture.subjects.bandit_numbers import bandit_numbers
 from tauscope.ui.editing.history import EditRequest, Perform
 from tauscope.ui.painting import marks
 from tauscope.ui.painting.frame import Frame

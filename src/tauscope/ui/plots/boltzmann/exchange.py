@@ -12,7 +12,7 @@ from PySide6.QtCore import QPointF, QRectF
 from tauscope.core.numbers import exact_percentage, screen_number, screen_percentage, screen_temperature
 from tauscope.core.particles.exchange import LARGEST_MEAN, PARTICLES, shared_out, temperature_of
 from tauscope.document.formulas import formula
-from tauscope.document.picture.exchange import Exchange, exchange_of
+from tauscope.document.picture.subjects.exchange import Exchange, exchange_of
 from tauscope.ui.formulas.line import SMALL
 from tauscope.ui.painting import marks
 from tauscope.ui.plots.base.plot import Plot

@@ -13,7 +13,7 @@ from tauscope.ui.painting import marks
 from tauscope.ui.painting.short_names import short_names
 
 if TYPE_CHECKING:
-    from tauscope.document.picture.sample import Sample, Segment, Throw
+    from tauscope.document.picture.chains.sample import Sample, Segment, Throw
     from tauscope.ui.theme import Theme
 
 RULER, CHIP = 1.5, 1.5

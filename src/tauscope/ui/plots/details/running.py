@@ -12,7 +12,7 @@ from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 
 from tauscope.core.numbers import screen_percentage
 from tauscope.document.formulas import formula
-from tauscope.document.picture.sample import ERRORS, Running
+from tauscope.document.picture.chains.sample import ERRORS, Running
 from tauscope.ui.painting import marks
 from tauscope.ui.painting.frame import Frame
 from tauscope.ui.plots.base.lines import curve_path

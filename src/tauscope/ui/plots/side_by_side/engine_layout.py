@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from PySide6.QtCore import QSize
 
-    from tauscope.document.picture.engine_comparison import EngineComparison
+    from tauscope.document.picture.chains.engine_comparison import EngineComparison
     from tauscope.document.picture.picture import Picture
     from tauscope.ui.theme import Theme
 

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from PySide6.QtGui import QColor, QFont, QPainter
 
-    from tauscope.document.picture.engine_comparison import Answer, EngineComparison
+    from tauscope.document.picture.chains.engine_comparison import Answer, EngineComparison
     from tauscope.ui.plots.side_by_side.engine_layout import Cell, Plan
     from tauscope.ui.theme import Colours, Theme
 

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QToolTip
 
 from tauscope.core.bounds import counted, lower, upper
 from tauscope.document.edits import chain_edits
-from tauscope.document.picture.engine_comparison import asked
+from tauscope.document.picture.chains.engine_comparison import asked
 from tauscope.ui.editing.history import EditRequest
 from tauscope.ui.painting import marks
 from tauscope.ui.plots.base.axes import PER_CENT, per_cent
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
     from tauscope.core.chain.engines import Engine
-    from tauscope.document.picture.engine_comparison import Answer, EngineComparison
+    from tauscope.document.picture.chains.engine_comparison import Answer, EngineComparison
     from tauscope.document.picture.picture import Picture
     from tauscope.ui.editing.history import Perform
     from tauscope.ui.focus import Focus

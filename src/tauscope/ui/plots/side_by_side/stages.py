@@ -11,7 +11,7 @@ from tauscope.core.bar_scale import BarScale
 from tauscope.core.bounds import counted, upper, written
 from tauscope.core.numbers import exact_percentage, screen_number, screen_percentage
 from tauscope.document.formulas import ENTROPY
-from tauscope.document.picture.stages import TRAINED
+from tauscope.document.picture.chains.stages import TRAINED
 from tauscope.ui.painting import marks
 from tauscope.ui.plots.base.parts import PartsPlot
 from tauscope.ui.plots.side_by_side.step_words import setting, title, upright_lines, usual_headings
@@ -20,9 +20,9 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QPainter
 
     from tauscope.core.chain.knob import Knob
+    from tauscope.document.picture.chains.stages import Step
     from tauscope.document.picture.picture import Picture
     from tauscope.document.picture.plotted_class import PlottedClass
-    from tauscope.document.picture.stages import Step
     from tauscope.ui.editing.history import Perform
     from tauscope.ui.focus import Focus
     from tauscope.ui.theme import Theme

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QFont
 
     from tauscope.core.chain.knob import Knob
-    from tauscope.document.picture.stages import Step
+    from tauscope.document.picture.chains.stages import Step
 
 USUAL = "8.888"
 """Setting of typical width: a turn of the dial must not change the layout."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QPointF, QRectF, Qt
 
 from tauscope.core.numbers import screen_percentage, screen_temperature
-from tauscope.document.picture.taught_digit import (
+from tauscope.document.picture.subjects.taught_digit import (
     TeacherAt,
     digit_of,
     teacher_at_1,

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from tauscope.core.values import Floats, Integers
     from tauscope.document.picture.plotted_class import PlottedClass
-    from tauscope.document.picture.taught_digit import TeacherAt
+    from tauscope.document.picture.subjects.taught_digit import TeacherAt
     from tauscope.ui.theme import Theme
 
 LEFT, RIGHT = Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignRight

@@ -8,7 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 
 from tauscope.document.files.saving import replace_file
-from tauscope.ui.editing import session_file
+from tauscope.ui.editing.files import session_file
 from tauscope.ui.editing.jobs import Jobs
 
 

@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 from tauscope.core.errors import InputError
 from tauscope.core.numbers import plain_number
 from tauscope.core.text.labels import clean_label
-from tauscope.document.files import grid, tables, text_lines
-from tauscope.document.files.tables import parse_label_row, parse_labels, parse_table, parse_value_row
-from tauscope.document.files.text_lines import Lines
+from tauscope.document.files.tables import grid, reader, text_lines
+from tauscope.document.files.tables.reader import parse_label_row, parse_labels, parse_table, parse_value_row
+from tauscope.document.files.tables.text_lines import Lines
 from tauscope.document.reports.table_formats import to_csv, to_tsv
 
 NAPKIN = (("cat", "dog", "fox", "owl"), [2.0, 1.0, 0.5, 0.1])
@@ -308,7 +308,7 @@ def test_rows_of_labels() -> None:
 
 
 def test_a_flood_of_rows_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(tables, "MOST_CLASSES", 3)
+    monkeypatch.setattr(reader, "MOST_CLASSES", 3)
     monkeypatch.setattr(grid, "MOST_CLASSES", 3)
     assert len(parse_table("z\n1\n2\n3").values) == 3
     for flood in ("1\n2\n3\n4", "z\n1\n2\n3\n4", "a\t1\nb\t2\nc\t3\nd\t4", "1,5\n2,5\n2,5\n2,5"):

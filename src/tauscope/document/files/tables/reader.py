@@ -14,12 +14,12 @@ import numpy as np
 
 from tauscope.core.errors import InputError
 from tauscope.core.numbers import is_number, parse_number, parse_percentage, quoted
-from tauscope.document.files.column_detection import Columns, TableColumn, find_columns
-from tauscope.document.files.column_kinds import ColumnKind, logits_of
-from tauscope.document.files.grid import Dialect, dialect_of, read_rows, refuse_flood, split_rows
 from tauscope.document.files.limits import MOST_CLASSES
-from tauscope.document.files.number_list import list_cells
-from tauscope.document.files.text_lines import Lines
+from tauscope.document.files.tables.column_detection import Columns, TableColumn, find_columns
+from tauscope.document.files.tables.column_kinds import ColumnKind, logits_of
+from tauscope.document.files.tables.grid import Dialect, dialect_of, read_rows, refuse_flood, split_rows
+from tauscope.document.files.tables.number_list import list_cells
+from tauscope.document.files.tables.text_lines import Lines
 from tauscope.document.reports.spreadsheets import from_spreadsheet
 
 if TYPE_CHECKING:

@@ -13,17 +13,17 @@ import numpy as np
 from tauscope.core.errors import InputError
 from tauscope.core.numbers import is_number, parse_percentage
 from tauscope.core.text.json_bounds import MOST_MEMORY
-from tauscope.document.files.column_detection import LABEL_NAMES, OTHER_NAMES
-from tauscope.document.files.column_kinds import COLUMN_NAMES
-from tauscope.document.files.grid import Row, dialect_of, read_rows
-from tauscope.document.files.tables import plain_numbers
+from tauscope.document.files.tables.column_detection import LABEL_NAMES, OTHER_NAMES
+from tauscope.document.files.tables.column_kinds import COLUMN_NAMES
+from tauscope.document.files.tables.grid import Row, dialect_of, read_rows
+from tauscope.document.files.tables.reader import plain_numbers
 from tauscope.document.reports.spreadsheets import from_spreadsheet
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from tauscope.core.values import Floats
-    from tauscope.document.files.text_lines import Lines
+    from tauscope.document.files.tables.text_lines import Lines
 
 MOST_NUMBERS = MOST_MEMORY // 32
 """Most numbers of a table; while the table is read each takes 8 bytes or so, twice."""
@@ -96,7 +96,7 @@ def parse_matrix(lines: Lines) -> Matrix | None:
 
     Examples
     --------
-    >>> from tauscope.document.files.text_lines import Lines
+    >>> from tauscope.document.files.tables.text_lines import Lines
     >>> matrix = parse_matrix(Lines(b"step,cat,dog\n0,2.5,1\n1,0,0.5\n"))
     >>> matrix.labels, matrix.values.tolist()
     (('cat', 'dog'), [[2.5, 1.0], [0.0, 0.5]])

@@ -23,7 +23,7 @@ from tauscope.document.edits import table_edits
 from tauscope.document.files import codec, opening
 from tauscope.document.files.codec import Decoded, decode, encode
 from tauscope.sources import SOURCES
-from tauscope.ui.editing import session_file
+from tauscope.ui.editing.files import session_file
 from tauscope.ui.editing.history import EditRequest
 from tauscope.ui.editing.questions import Answer, Replacing
 from tauscope.ui.window.main_window import MainWindow

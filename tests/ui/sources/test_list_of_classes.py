@@ -14,7 +14,7 @@ from tests.partial_source import PartialSource, weather
 from tauscope.core.chain import Chain
 from tauscope.document.document import Document
 from tauscope.document.edits import table_edits
-from tauscope.document.files.tables import parse_table
+from tauscope.document.files.tables.reader import parse_table
 from tauscope.document.picture.energy_curve import quantity_bounds
 from tauscope.document.picture.partial_words import coverage_words
 from tauscope.document.picture.picture import Picture

@@ -15,8 +15,8 @@ from tauscope.core.chain.knobs import Temperature
 from tauscope.core.chain.reordering import same
 from tauscope.core.chain.stage import Stage
 from tauscope.core.numbers import plain_number, screen_temperature
+from tauscope.document.picture.chains.stages import removed_shares, shares
 from tauscope.document.picture.entry_bounds import entry_bounds
-from tauscope.document.picture.stages import removed_shares, shares
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

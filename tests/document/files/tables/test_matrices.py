@@ -7,9 +7,9 @@ import numpy as np
 import pytest
 
 from tauscope.core.errors import InputError
-from tauscope.document.files import matrices
-from tauscope.document.files.matrices import parse_matrix
-from tauscope.document.files.text_lines import Lines
+from tauscope.document.files.tables import matrices
+from tauscope.document.files.tables.matrices import parse_matrix
+from tauscope.document.files.tables.text_lines import Lines
 
 INF = math.inf
 

@@ -11,7 +11,8 @@ from pytestqt.qtbot import QtBot
 
 from tauscope.core.errors import InputError
 from tauscope.document.files import saving
-from tauscope.ui.editing import file_writer, session_file, settings
+from tauscope.ui.editing import settings
+from tauscope.ui.editing.files import file_writer, session_file
 from tauscope.ui.window import job_notice
 from tauscope.ui.window.main_window import MainWindow
 

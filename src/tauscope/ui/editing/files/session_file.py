@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from tauscope.ui.editing.file_watch import FileWatch
+from tauscope.ui.editing.files.file_watch import FileWatch
+from tauscope.ui.editing.files.saver import Act, Outcome, SaveOrder, Saver, nothing
 from tauscope.ui.editing.history import History
 from tauscope.ui.editing.questions import Questions
-from tauscope.ui.editing.saver import Act, Outcome, SaveOrder, Saver, nothing
 
 if TYPE_CHECKING:
     from tauscope.document.files.file_version import FileVersion

@@ -11,8 +11,8 @@ from tauscope.core.draws.sampling import Uniforms
 from tauscope.core.softmax import softmax
 from tauscope.document.document import Document
 from tauscope.document.edits import bench_edits, table_edits
+from tauscope.document.picture.chains.sample import ERRORS
 from tauscope.document.picture.picture import Picture
-from tauscope.document.picture.sample import ERRORS
 
 NAPKIN = [2.0, 1.0, 0.5, 0.1]
 

@@ -7,8 +7,8 @@ import pytest
 
 from tauscope.document.files.codec import decode, encode
 from tauscope.document.files.opening import decode_content, read_document
-from tauscope.document.files.recorded_tables import ListRecording, recorded_table
-from tauscope.document.files.tables import parse_table
+from tauscope.document.files.tables.reader import parse_table
+from tauscope.document.files.tables.recorded_tables import ListRecording, recorded_table
 from tauscope.sources.trace.source import TraceSource
 
 

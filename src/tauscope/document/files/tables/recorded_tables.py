@@ -12,12 +12,12 @@ from tauscope.core.errors import InputError
 from tauscope.core.logits import Logits
 from tauscope.core.partial.unlisted import Unlisted
 from tauscope.core.text.labels import clean_labels
-from tauscope.document.files.column_detection import find_columns
 from tauscope.document.files.encodings import encoding_of
-from tauscope.document.files.grid import dialect_of, read_rows
-from tauscope.document.files.matrices import Matrix, parse_matrix
-from tauscope.document.files.tables import parse_table
-from tauscope.document.files.text_lines import Lines
+from tauscope.document.files.tables.column_detection import find_columns
+from tauscope.document.files.tables.grid import dialect_of, read_rows
+from tauscope.document.files.tables.matrices import Matrix, parse_matrix
+from tauscope.document.files.tables.reader import parse_table
+from tauscope.document.files.tables.text_lines import Lines
 from tauscope.sources.trace.arrays.recording import ArrayRecording
 from tauscope.sources.trace.arrays.rows import RowsInMemory
 from tauscope.sources.trace.recording import RecordedStep, Recording
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from tauscope.document.files.tables import Table
+    from tauscope.document.files.tables.reader import Table
 
 
 class ListRecording(Recording):

@@ -13,7 +13,7 @@ from tauscope.document.files.limits import MOST_CELLS, MOST_CLASSES
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from tauscope.document.files.text_lines import Lines
+    from tauscope.document.files.tables.text_lines import Lines
 
 _QUOTED = re.compile(r'"(?:[^"]++|"")*+"')  # possessive: a long cell is not remembered step by step
 _QUOTED_AFTER_BLANK = re.compile(r'[,;] +"')

@@ -16,7 +16,7 @@ from tauscope.document.document import Document
 from tauscope.document.edits import table_edits
 from tauscope.document.files import saving
 from tauscope.document.files.codec import decode, encode
-from tauscope.ui.editing import saver, session_file
+from tauscope.ui.editing.files import saver, session_file
 from tauscope.ui.editing.history import EditRequest
 from tauscope.ui.window import closing
 from tauscope.ui.window.main_window import MainWindow

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 from tauscope.core.errors import InputError
 from tauscope.core.numbers import is_number
-from tauscope.document.files.column_kinds import COLUMN_NAMES, ColumnKind
-from tauscope.document.files.grid import Row, refuse_flood
+from tauscope.document.files.tables.column_kinds import COLUMN_NAMES, ColumnKind
+from tauscope.document.files.tables.grid import Row, refuse_flood
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -22,9 +22,9 @@ from tauscope.document.edits import table_edits
 from tauscope.document.files import saving
 from tauscope.document.files.codec import decode, encode
 from tauscope.ui import application
-from tauscope.ui.editing import recovery, session_file
+from tauscope.ui.editing.files import recovery, session_file
+from tauscope.ui.editing.files.recovery import Recovery, remove_all, unsaved_work
 from tauscope.ui.editing.history import EditRequest, History
-from tauscope.ui.editing.recovery import Recovery, remove_all, unsaved_work
 from tauscope.ui.window.main_window import MainWindow
 
 SOON_MS = 1
@@ -33,7 +33,7 @@ PROGRAM = """
 import sys
 from pathlib import Path
 from tauscope.ui import application
-from tauscope.ui.editing import recovery
+from tauscope.ui.editing.files import recovery
 from tauscope.document.edits import table_edits
 from tauscope.ui.editing.history import EditRequest
 

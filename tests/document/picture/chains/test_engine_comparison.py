@@ -15,7 +15,7 @@ from tauscope.core.softmax import softmax
 from tauscope.document.document import Document
 from tauscope.document.edits import bench_edits, table_edits
 from tauscope.document.library.presets import presets
-from tauscope.document.picture.engine_comparison import Answer, EngineComparison, asked
+from tauscope.document.picture.chains.engine_comparison import Answer, EngineComparison, asked
 from tauscope.document.picture.picture import Picture
 from tauscope.document.reports.plot_data import plot_numbers
 

@@ -14,8 +14,8 @@ from tauscope.document.document import Document
 from tauscope.document.edits import table_edits
 from tauscope.document.files.codec import decode, encode
 from tauscope.document.library.presets import presets
-from tauscope.document.picture.exchange import NO_LADDER, Exchange, exchange_of, quantum_of, unsuited
 from tauscope.document.picture.picture import Picture
+from tauscope.document.picture.subjects.exchange import NO_LADDER, Exchange, exchange_of, quantum_of, unsuited
 from tauscope.document.reports.plot_data import plot_numbers
 
 

@@ -1,0 +1,1 @@
+"""What a chain makes of a distribution: after each of its knobs, in each engine, and in draws."""
