@@ -18,8 +18,8 @@ from tauscope.document.edits import (
 )
 from tauscope.document.files import codec
 from tauscope.document.panel_settings.tree import TreeSettings
+from tauscope.document.picture.class_alignment import FrozenDistribution
 from tauscope.document.picture.picture import Picture
-from tauscope.document.picture.pins import FrozenDistribution
 from tauscope.document.plot_sizes import PlotSizes
 from tauscope.sources import SOURCES, TypedTable
 from tauscope.sources.protocol import Abilities

@@ -23,7 +23,7 @@ from tauscope.ui.bench.dial.temperature_field import TemperatureField
 from tauscope.ui.painting import marks
 from tauscope.ui.plots.base.plot import Plot
 from tauscope.ui.table.cell_painter import PADDING
-from tauscope.ui.table.logit_model import COLUMNS, LABEL, LOGIT
+from tauscope.ui.table.columns import COLUMNS, LABEL, LOGIT
 from tauscope.ui.table.logit_table import LogitTable
 from tauscope.ui.theme import THEMES
 from tauscope.ui.widgets.bubble import Bubble

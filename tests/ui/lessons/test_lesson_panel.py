@@ -22,7 +22,7 @@ from tauscope.ui.editing.history import EditRequest
 from tauscope.ui.lessons.lesson_list import DONE
 from tauscope.ui.lessons.lesson_panel import LessonPanel
 from tauscope.ui.plots.distribution import DistributionPlot
-from tauscope.ui.table.logit_model import PROBABILITY
+from tauscope.ui.table.columns import PROBABILITY
 from tauscope.ui.window.main_window import MainWindow
 
 PREDICTION = """

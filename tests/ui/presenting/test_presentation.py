@@ -26,7 +26,7 @@ from tauscope.ui.presenting.presentation import Presentation
 from tauscope.ui.presenting.stage import NUMBER, TEXT, Stage
 from tauscope.ui.presenting.stage_text import LINES, StageText
 from tauscope.ui.presenting.stage_words import TOUCH
-from tauscope.ui.table.logit_model import LOGIT
+from tauscope.ui.table.columns import LOGIT
 from tauscope.ui.table.logit_table import LogitTable
 from tauscope.ui.theme import load_theme
 from tauscope.ui.window.commands import key_rows

@@ -22,7 +22,7 @@ from tauscope.ui.editing.history import EditRequest
 from tauscope.ui.painting import marks
 from tauscope.ui.plots.curves import WAITING_FOR_ENERGY, CurvesPlot
 from tauscope.ui.plots.details.quantity_axis import known_quantities
-from tauscope.ui.table.logit_model import PROBABILITY
+from tauscope.ui.table.columns import PROBABILITY
 from tauscope.ui.window.main_window import MainWindow
 
 

@@ -16,7 +16,7 @@ from tests.ui.conftest import Answers
 from tauscope.document.edits import source_edits
 from tauscope.sources import SOURCES
 from tauscope.ui.editing.history import EditRequest
-from tauscope.ui.table.logit_model import LABEL
+from tauscope.ui.table.columns import LABEL
 from tauscope.ui.table.row_order import row_at
 from tauscope.ui.window.main_window import MainWindow
 

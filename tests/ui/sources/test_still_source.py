@@ -29,7 +29,7 @@ from tauscope.ui.editing.history import EditRequest
 from tauscope.ui.export.figure import Figure
 from tauscope.ui.export.formats import render
 from tauscope.ui.plots import PLOTS
-from tauscope.ui.table.logit_model import LABEL, LOGIT
+from tauscope.ui.table.columns import LABEL, LOGIT
 from tauscope.ui.widgets.bubble import Bubble
 from tauscope.ui.window.main_window import MainWindow
 

@@ -14,7 +14,7 @@ from tests.ui.conftest import Answers
 from tauscope.document.files.codec import decode, encode
 from tauscope.resources import resource
 from tauscope.sources.tree.source import TreeSource
-from tauscope.ui.table.logit_model import LABEL
+from tauscope.ui.table.columns import LABEL
 from tauscope.ui.window.main_window import MainWindow
 
 FILE = resource("trees", "nice-dog.toml")

@@ -20,7 +20,7 @@ from tauscope.document.edits import group_edits, source_edits, table_edits
 from tauscope.document.picture.picture import Picture
 from tauscope.sources import TypedTable
 from tauscope.sources.waiting import waiting
-from tauscope.ui.table.logit_model import ENERGY, LABEL, LOGIT, PROBABILITY
+from tauscope.ui.table.columns import ENERGY, LABEL, LOGIT, PROBABILITY
 from tauscope.ui.table.logit_table import LogitTable
 from tauscope.ui.widgets.bubble import Bubble
 from tauscope.ui.window.main_window import MainWindow

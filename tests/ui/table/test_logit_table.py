@@ -17,7 +17,8 @@ from tauscope.document.edits import table_edits
 from tauscope.document.picture.picture import Picture
 from tauscope.ui.editing.history import EditRequest, History
 from tauscope.ui.focus import Focus
-from tauscope.ui.table.logit_model import COLUMNS, ENERGY, LABEL, LOGIT, PROBABILITY, Index, LogitModel
+from tauscope.ui.table.columns import COLUMNS, ENERGY, LABEL, LOGIT, PROBABILITY
+from tauscope.ui.table.logit_model import Index, LogitModel
 from tauscope.ui.table.logit_table import LogitTable
 from tauscope.ui.theme import Theme, load_theme
 from tauscope.ui.widgets.bubble import Bubble

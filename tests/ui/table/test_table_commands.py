@@ -12,7 +12,7 @@ from tests.ui.hands import CTRL, NO_KEYS, tap
 from tauscope.document.document import Document
 from tauscope.document.edits import table_edits
 from tauscope.document.library.presets import presets
-from tauscope.ui.table.logit_model import COLUMNS, LABEL, LOGIT
+from tauscope.ui.table.columns import COLUMNS, LABEL, LOGIT
 from tauscope.ui.table.logit_table import LogitTable
 from tauscope.ui.widgets.bubble import Bubble
 from tauscope.ui.window.main_window import MainWindow

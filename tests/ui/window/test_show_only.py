@@ -14,7 +14,7 @@ from tauscope.document.files.codec import decode, encode
 from tauscope.document.parts import PARTS
 from tauscope.sources.bandit import Bandit
 from tauscope.ui.editing.history import EditRequest
-from tauscope.ui.table.logit_model import ENERGY, PROBABILITY
+from tauscope.ui.table.columns import ENERGY, PROBABILITY
 from tauscope.ui.window.main_window import MainWindow
 
 

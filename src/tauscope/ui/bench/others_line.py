@@ -8,7 +8,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
 from tauscope.document.picture.partial_words import unlisted_words, why_bounds
-from tauscope.ui.table.logit_model import probability_text, swatch
+from tauscope.ui.table.columns import probability_text
+from tauscope.ui.table.logit_model import swatch
 from tauscope.ui.widgets.plain_text import tip_text
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFrame, QVBoxLayout
 from tauscope.document.library.lesson_walk import hidden_parts
 from tauscope.document.picture.answers import Ready
 from tauscope.ui.presenting.stage_words import TOUCH
-from tauscope.ui.table.logit_model import LOGIT
+from tauscope.ui.table.columns import LOGIT
 from tauscope.ui.table.logit_table import LogitTable
 from tauscope.ui.widgets.whole_rows import WholeRows
 

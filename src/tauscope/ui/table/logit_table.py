@@ -28,17 +28,8 @@ from tauscope.ui.focus import Focus
 from tauscope.ui.painting import marks
 from tauscope.ui.table import group_cells
 from tauscope.ui.table.cell_editor import CellEditor
-from tauscope.ui.table.logit_model import (
-    COLUMNS,
-    ENERGY,
-    LABEL,
-    LOGIT,
-    PROBABILITY,
-    WIDEST_BOUNDS,
-    Column,
-    Index,
-    LogitModel,
-)
+from tauscope.ui.table.columns import COLUMNS, ENERGY, LABEL, LOGIT, PROBABILITY, WIDEST_BOUNDS, Column
+from tauscope.ui.table.logit_model import Index, LogitModel
 from tauscope.ui.table.row_selection import RowSelection
 from tauscope.ui.theme import Theme
 from tauscope.ui.widgets.bubble import show_bubble

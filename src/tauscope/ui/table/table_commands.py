@@ -14,7 +14,7 @@ from tauscope.document.edits import group_edits, table_edits
 from tauscope.document.picture.partial_words import unlisted_words
 from tauscope.ui.editing.history import LATER, Edit, EditRequest, History
 from tauscope.ui.table import group_cells
-from tauscope.ui.table.logit_model import LABEL, LOGIT
+from tauscope.ui.table.columns import LABEL, LOGIT
 from tauscope.ui.table.logit_table import LogitTable
 from tauscope.ui.widgets.bubble import hide_bubble, show_bubble
 

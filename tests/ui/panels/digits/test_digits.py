@@ -23,7 +23,7 @@ from tauscope.document.studies.student_words import finding
 from tauscope.sources.teacher import WORTH_SHOWING, most_surprising
 from tauscope.ui.editing.history import EditRequest
 from tauscope.ui.panels.digits.digits_panel import DigitsPanel
-from tauscope.ui.table.logit_model import LOGIT
+from tauscope.ui.table.columns import LOGIT
 from tauscope.ui.widgets.bubble import Bubble
 from tauscope.ui.window.main_window import MainWindow
 

@@ -17,7 +17,7 @@ from tauscope.document.document import Document
 from tauscope.document.edits import source_edits, table_edits
 from tauscope.sources.protocol import Source
 from tauscope.ui.editing.history import EditRequest
-from tauscope.ui.table.logit_model import LOGIT
+from tauscope.ui.table.columns import LOGIT
 
 
 def opened(story: Story, folder: Path) -> None:
