@@ -56,7 +56,7 @@ def test_what_values_are_is_said(
     entry = printed_json(capsys, "compute", str(path), "--values", kind)
     found = {one["label"]: one["logit"] for one in entry["classes"]}
     assert [found[f"#{n}"] for n in range(3)] == pytest.approx(list(logits))
-    check_refused(capsys, "compute", str(path), "--values", "x", message="“x” is no kind of numbers: give")
+    check_refused(capsys, "compute", str(path), "--values", "x", message="“x” is not a kind of numbers: give")
 
 
 def test_a_file_has_the_labels(capsys: pytest.CaptureFixture[str], rows: str, tmp_path: Path) -> None:

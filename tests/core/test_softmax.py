@@ -141,8 +141,8 @@ def test_minus_zero_is_zero() -> None:
         (-1, "A temperature is a number from 0 to ∞; -1 is not."),
         (-INF, "A temperature is a number from 0 to ∞; -inf is not."),
         (float("nan"), "A temperature is a number from 0 to ∞; nan is not."),
-        ("warm", "A temperature is a number from 0 to ∞; 'warm' is none."),
-        (None, "A temperature is a number from 0 to ∞; None is none."),
+        ("warm", "A temperature is a number from 0 to ∞; 'warm' is not one."),
+        (None, "A temperature is a number from 0 to ∞; None is not one."),
     ],
 )
 def test_other_temperatures_are_refused_in_a_sentence(value: Any, sentence: str) -> None:

@@ -69,7 +69,7 @@ class Interval:
         with suppress(TypeError, ValueError, OverflowError):
             if not isinstance(value, bool | str):
                 return float(value)
-        raise InputError(f"{self._subject} is a number; {quoted(str(value))} is none.")
+        raise InputError(f"{self._subject} is a number; {quoted(str(value))} is not one.")
 
     def parse(self, text: str) -> float:
         """Read a text that was typed; errors are those of `check`, and of a text that is no number."""

@@ -42,7 +42,7 @@ def checked_temperature(value: float) -> float:
     try:
         temperature = float(value)
     except (TypeError, ValueError, OverflowError) as error:
-        raise InputError(f"A temperature is a number from 0 to ∞; {value!r} is none.") from error
+        raise InputError(f"A temperature is a number from 0 to ∞; {value!r} is not one.") from error
     if not temperature >= 0:
         raise InputError(f"A temperature is a number from 0 to ∞; {temperature:g} is not.")
     return temperature + 0.0  # −0 becomes 0

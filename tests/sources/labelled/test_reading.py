@@ -278,7 +278,7 @@ def test_older_files_have_requests_as_lists_and_numbers_as_numbers() -> None:
         (samples(sample([], 0)), "two choices at least; here is none"),
         (samples(sample([-1, -2], 2)), "“target”. is 2; choices are 0 to 1"),
         (samples(sample([-1, -2], -1)), "“target”. is -1"),
-        (samples(sample([-1, -2], "Rome")), "“target”. is “Rome”, which is none"),
+        (samples(sample([-1, -2], "Rome")), "“target”. is “Rome”, which is not one"),
         (samples(sample([-1, -2], [0, 1])), "several right choices"),
         (samples(sample([-1, -2], None)), "“target”. is “None”"),
         (

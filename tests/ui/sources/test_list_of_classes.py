@@ -180,7 +180,7 @@ def test_top_k_of_as_many_as_are_listed_is_decided_but_for_a_tie(window: MainWin
     start(window, "temperature=1.2,top-k=20")
     assert [row.verdict.text() for row in window.bench.knobs.rows] == [
         "",
-        "these 20, but for a tie",
+        "decided, but for a tie",
     ]
     start(window, "temperature=1.2,top-k=20:exact")
     assert [row.verdict.text() for row in window.bench.knobs.rows] == ["", ""]

@@ -101,7 +101,7 @@ def check_memory(text: str, what: str, most: int) -> None:
     # The letters of a text are there twice: in the text and in the strings.
     left = most - 2 * sys.getsizeof(text)
     if left < 0 or (_MEMORY_OF_LETTER * len(text) > left and _memory_outside_strings(text) > left):
-        raise InputError(f"This {what} takes more than {most // 2**20} MiB of memory, the most that is used.")
+        raise InputError(f"This {what} takes more than {most // 2**20} MiB of memory, the limit.")
 
 
 def _memory_outside_strings(text: str) -> int:

@@ -75,7 +75,9 @@ class ExportRequest:
         for domain, value in zip((WIDTH, HEIGHT, RESOLUTION), (*self.size_mm, self.dpi), strict=True):
             domain.check(value)
         if self.outlines and self.target.suffix.lower() != WITH_OUTLINES:
-            raise InputError(f"Text as outlines is for {WITH_OUTLINES}; {quoted(self.target.name)} is none.")
+            raise InputError(
+                f"Text as outlines is for {WITH_OUTLINES}; {quoted(self.target.name)} is not one."
+            )
         width, height = self.size_px
         if self.target.suffix.lower() in WITH_PIXELS and width * height > MOST_PIXELS:
             millions = f"{MOST_PIXELS // 1_000_000} million"
@@ -120,7 +122,7 @@ def parse_resolution(text: str) -> int:
     """Read a whole number of dots per inch."""
     number = RESOLUTION.check(parse_number(text))
     if number != int(number):
-        raise InputError(f"The resolution is a whole number of dots per inch; {quoted(text)} is none.")
+        raise InputError(f"The resolution is a whole number of dots per inch; {quoted(text)} is not one.")
     return int(number)
 
 

@@ -102,7 +102,7 @@ def set_highlight(document: Document, names: tuple[str, ...]) -> Document:
     """
     known = (*POINTED_PARTS, *PLOTS)
     if wrong := [name for name in names if name not in known and not name.startswith(CLASS)]:
-        raise InputError(f"{quoted(wrong[0])} is none of {', '.join(known)}, or {CLASS} with a label.")
+        raise InputError(f"{quoted(wrong[0])} is not one of {', '.join(known)}, or {CLASS} with a label.")
     return _with_present(document, replace(_place(document).present, highlight=names))
 
 

@@ -15,12 +15,14 @@ if TYPE_CHECKING:
     from tauscope.document.picture.final_distribution import FinalDistribution
 
 
-def coverage_words(picture: FinalDistribution) -> str:
+def coverage_words(picture: FinalDistribution, *, brief: bool = False) -> str:
     """Return how much probability the listed classes have together; empty if all are listed."""
     if picture.bounds is None:
         return ""
     low, high = picture.bounds.others
     held = written(Bounds(1.0 - high, 1.0 - low), screen_percentage)
+    if brief:
+        return f"{len(picture.logits):,} listed: {held}"
     listed, of_any = len(picture.logits), " for any vocabulary" if _is_open(picture) else ""
     those = "this one holds" if listed == 1 else f"these {listed:,} hold"
     return f"Coverage: {those} {held}{of_any}"
@@ -99,11 +101,11 @@ def undecided_words(partial: PartialKnowledge, chain: Chain, listed: int) -> tup
         if unknown and isinstance(knob, TopK):
             knobs[place] = replace(knob, ties="exact")
             tie_alone = not partial.undecided(Chain(tuple(knobs)))[place]
-            text = unless_tied(listed) if tie_alone else text
+            text = unless_tied() if tie_alone else text
         words.append(text)
     return tuple(words)
 
 
-def unless_tied(listed: int) -> str:
+def unless_tied() -> str:
     """Return what is said of top-k if a list decides it but for a tie at rank k with an unlisted class."""
-    return f"{'this' if listed == 1 else 'these'} {listed:,}, but for a tie"
+    return "decided, but for a tie"

@@ -87,7 +87,7 @@ def run_bytes(document: Document, ending: str) -> bytes:
         If `ending` is none of `WRITERS`.
     """
     if ending not in WRITERS:
-        raise InputError(f"A run is written as {', '.join(WRITERS)}; {quoted(ending)} is none of them.")
+        raise InputError(f"A run is written as {', '.join(WRITERS)}; {quoted(ending)} is not one of them.")
     numbers = run_numbers(document)
     text: str = imported(WRITERS[ending])(numbers.headers, numbers.rows)
     return text.encode()

@@ -53,7 +53,7 @@ def text_bytes(document: Document, writer: Writer, ending: str) -> bytes:
         If `ending` is none of `ENDINGS`.
     """
     if ending not in ENDINGS:
-        raise InputError(f"A text is written as {', '.join(ENDINGS)}; {quoted(ending)} is none of them.")
+        raise InputError(f"A text is written as {', '.join(ENDINGS)}; {quoted(ending)} is not one of them.")
     runs = document.runs or (None,)
     if ending == ".txt":
         return ("\n\n".join(_plain(document, writer, run) for run in runs) + "\n").encode()

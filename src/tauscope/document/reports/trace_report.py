@@ -47,7 +47,7 @@ def trace_bytes(document: Document, ending: str) -> bytes:
         If there is no such format, or no text.
     """
     if ending not in ENDINGS:
-        raise InputError(f"A trace is written as {', '.join(ENDINGS)}; {quoted(ending)} is none of them.")
+        raise InputError(f"A trace is written as {', '.join(ENDINGS)}; {quoted(ending)} is not one of them.")
     source = trace_of(document)
     if ending != ".txt":
         text: str = imported(WRITERS[ending])(HEADERS, trace_rows(document))

@@ -32,7 +32,7 @@ def way_bytes(document: Document, ending: str) -> bytes:
         numbers and settings under which it was chosen.
     """
     if ending not in ENDINGS:
-        raise InputError(f"A text is written as {', '.join(ENDINGS)}; {quoted(ending)} is none of them.")
+        raise InputError(f"A text is written as {', '.join(ENDINGS)}; {quoted(ending)} is not one of them.")
     source, tree = document.source, document.source.decoding_tree
     way = source.path(document.state)[: source.position(document.state)]
     node = None if tree is None else tree.find([one.key for one in way])

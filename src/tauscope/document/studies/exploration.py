@@ -166,7 +166,7 @@ def simulation_of(document: Document, policy: Policy) -> Simulation:
     """
     source, settings = document.source, document.settings(BanditSettings)
     if not isinstance(source, Bandit):
-        raise InputError("Policies are compared on a bandit, and the source is none.")
+        raise InputError("Policies are compared on a bandit, and this source is not one.")
     run = source.run
     return Simulation(policy, run.testbed, run.step_size, settings.runs, settings.steps, SEED)
 

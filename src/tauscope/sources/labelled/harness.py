@@ -209,7 +209,7 @@ def _target(entry: dict[str, Any], choices: int, texts: Sequence[str]) -> int:
         raise InputError("it has several right choices; one is needed.")
     if isinstance(target, bool) or not isinstance(target, int):
         raise InputError(
-            f"the right choice (“target”) is {quoted(str(target))}, which is none of the choices."
+            f"the right choice (“target”) is {quoted(str(target))}, which is not one of the choices."
         )
     if not 0 <= target < choices:
         raise InputError(f"the right choice (“target”) is {target}; choices are 0 to {choices - 1} here.")

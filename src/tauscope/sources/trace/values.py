@@ -65,7 +65,7 @@ def kind_named(text: str) -> ValueKind:
     """
     found = _NAMES.get("".join(letter for letter in text.casefold() if letter.isalnum()))
     if found is None:
-        raise InputError(f"{quoted(text)} is no kind of numbers: give logits, ln-p, p or energies.")
+        raise InputError(f"{quoted(text)} is not a kind of numbers: give logits, ln-p, p or energies.")
     return found
 
 

@@ -237,6 +237,25 @@ def apart(places: Iterable[int], step: float, least: float) -> frozenset[int]:
     return frozenset(kept)
 
 
+def free_stretches(
+    x: float, within: QRectF, words: Iterable[QRectF], gap: float
+) -> list[tuple[float, float]]:
+    """Return tops and bottoms of a vertical line at `x` that is `gap` pixels from the words in its way.
+
+    Examples
+    --------
+    >>> free_stretches(5, QRectF(0, 0, 9, 90), [QRectF(3, 60, 4, 10), QRectF(8, 20, 2, 10)], 2)
+    [(0.0, 58.0), (72.0, 90.0)]
+    """
+    stretches, top = [], within.top()
+    for word in sorted(words, key=QRectF.top):
+        if word.left() - gap < x < word.right() + gap:
+            stretches.append((top, word.top() - gap))
+            top = max(top, word.bottom() + gap)
+    stretches.append((top, within.bottom()))
+    return [(top, bottom) for top, bottom in stretches if bottom > top]
+
+
 def value_text(label: str, p: Number, cut: float = 0.0) -> str:
     """A class with its exact probability or the bounds of it, or with what the chain cut of it."""
     name = one_line(label)[:40]

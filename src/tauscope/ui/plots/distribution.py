@@ -161,7 +161,8 @@ class DistributionPlot(Plot):
         whole: tuple[str, ...] = ()
         if coverage:
             listed = f"{drawn}, what the source lists"
-            whole = (f"{listed}{ghost}{cut}{coverage}", f"{drawn}{cut}{coverage}", coverage.strip())
+            brief = coverage_words(picture, brief=True)
+            whole = (f"{listed}{ghost}{cut}{coverage}", f"{drawn}{cut}{coverage}", coverage.strip(), brief)
         return OR.join(
             (*whole, f"{drawn}{ghost}{cut}", f"{drawn}{cut}", drawn, *filter(None, (shorter,)), "")
         )
@@ -249,23 +250,27 @@ class DistributionPlot(Plot):
                 low, high = (self._rect(place, p, BAR) for p in one.bounds)
                 marks.paint_whisker(painter, low, high, self.theme)
         painter.setOpacity(1.0)
-        if picture.partial is not None and picture.prepared.unlisted != 0:
-            self._part_others(painter, len(picture.drawn))
 
-    def _part_others(self, painter: QPainter, count: int) -> None:
-        """Draw a line between the listed classes and all others, whose bar is of another kind."""
-        x = round(self.frame.x.pixel(count - 1.5)) + 0.5
+    def _part_others(self, painter: QPainter, picture: Picture, words: Sequence[QRectF]) -> None:
+        """Draw a line between the listed classes and all others, with gaps where it would cross words."""
+        if picture.partial is None or picture.prepared.unlisted == 0:
+            return
+        x = round(self.frame.x.pixel(len(picture.drawn) - 1.5)) + 0.5
         painter.setPen(marks.ghost_pen(self.theme))
-        painter.drawLine(QPointF(x, self.frame.rect.top()), QPointF(x, self.frame.rect.bottom()))
+        gap = 0.3 * self.theme.base  # numbers reach a little below their areas
+        for top, bottom in marks.free_stretches(x, self.frame.rect, words, gap):
+            painter.drawLine(QPointF(x, top), QPointF(x, bottom))
 
     def _paint_over(self, painter: QPainter, picture: Picture) -> None:
         guess = self._guess(picture)
         if guess is not None and guess.open:
+            self._part_others(painter, picture, ())
             return  # the outlines have numbers of their own
         bars = () if guess is None else [guess.bars[one.row or 0] for one in picture.drawn]
         self._bar_numbers.outlines = bars
         self._bar_numbers.paint(painter, picture, self.frame, self.theme, self._scale)
         self._bar_numbers.paint_chosen(painter, picture, self.frame, self.theme)
+        self._part_others(painter, picture, self._bar_numbers.taken)
         self._paint_ratio(painter, picture)
 
     def _paint_ghosts(self, painter: QPainter, picture: Picture) -> None:

@@ -68,7 +68,7 @@ def tip(picture: Picture, number: int, column: int) -> str:
         text = f"Sum of the probabilities of {len(rows):,} classes, after the chain."
         if unlisted and picture.partial:
             more = f"{unlisted:,} more are" if unlisted > 1 else "One more is"
-            text += f"\n{more} not listed here, which may have no more than an unlisted class can."
+            text += f"\n{more} not listed here: its p is at most that of an unlisted class."
         return text
     symbol = picture.document.source.value_symbol
     if column == ENERGY:

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 
 NO_GROUP = "This class is in no group."
-COMPARING = "Comparing all names: the groups come when that is done."
+COMPARING = "Comparing all names. The groups appear when that is done."
 
 
 class TableCommands:

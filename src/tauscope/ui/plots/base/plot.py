@@ -40,7 +40,8 @@ HIDDEN = "The numbers are hidden until you reveal them."
 """What a description says during a prediction: a screen reader tells no more than the plot shows."""
 
 SINGLE_CLASSES = "single classes"
-"""What the heading of a plot says that does not draw a group as one class."""
+UNGROUPED = "ungrouped"
+"""What the heading of a plot says that does not draw a group as one class, at more and at less length."""
 
 
 class Plot(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph has no types
@@ -213,7 +214,7 @@ class Plot(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph has no types
         if not self._draws_members_singly(picture):
             return captions
         longer = [f"{one}   {SINGLE_CLASSES}" for one in captions.split(OR) if one]
-        return OR.join((*longer, SINGLE_CLASSES, SINGLY))
+        return OR.join((*longer, SINGLE_CLASSES, UNGROUPED))
 
     def legend_of(self, picture: Picture) -> str:
         """Return `legend`, with the note of `caption_of`."""

@@ -38,6 +38,15 @@ UPRIGHT = 0.87
 """Size of names that read upward, in text heights."""
 
 
+def recorded_place(picture: Picture) -> int | None:
+    """Place of the bar whose class a recording chose, or that is the true one; None without such a bar."""
+    recorded = picture.recorded_row
+    if recorded is None:
+        return None
+    entry = picture.prepared.entry_of(recorded)
+    return next((place for place, one in enumerate(picture.drawn) if one.row == entry), None)
+
+
 class NamedBars(NamedTuple):
     """Places of the bars that have a name below them, and how many have none for want of room."""
 
@@ -46,9 +55,11 @@ class NamedBars(NamedTuple):
 
     @classmethod
     def of(cls, picture: Picture, slot: float, theme: Theme) -> NamedBars:
-        """Keep names apart that read upward: everything else is named first, then the likeliest."""
-        ranks = picture.prepared.shown_ranks
-        order = [*range(len(ranks), len(picture.drawn)), *np.argsort(ranks).tolist()]
+        """Keep names apart that read upward: everything else is named first, then what a recording chose."""
+        ranks, recorded = picture.prepared.shown_ranks, recorded_place(picture)
+        first = [] if recorded is None else [recorded]
+        likeliest = (place for place in np.argsort(ranks).tolist() if place != recorded)
+        order = [*range(len(ranks), len(picture.drawn)), *first, *likeliest]
         places = marks.apart(order, slot, theme.font(UPRIGHT).pixelSize())
         return cls(places, len(order) - len(places))
 
@@ -101,7 +112,8 @@ class BarNames:
     def paint(self, painter: QPainter, picture: Picture, frame: Frame, theme: Theme) -> None:
         """Write the names under their slots."""
         slot = 0.96 * (frame.x.pixel(1.0) - frame.x.pixel(0.0))
-        font = theme.font(UPRIGHT if self.upright else 1.0)
+        size = UPRIGHT if self.upright else 1.0
+        recorded = recorded_place(picture)
         room = self._length if self.upright else slot
         rooms = [room] * len(picture.drawn) if self.upright else self._rooms(picture, frame, theme)
         self.named.paint_count(painter, frame, theme)
@@ -109,16 +121,18 @@ class BarNames:
         for place, (one, room) in enumerate(zip(picture.drawn, rooms, strict=True)):
             if place not in self.named.places:
                 continue
+            font = theme.font(size, strong=place == recorded)
+            colour = theme.colours.accent if place == recorded else theme.colours.text
             text = marks.short(one.label, font, room)
             if one.row is None and text != one.label:
                 text = marks.short(OTHERS, font, room)
             at = QPointF(frame.x.pixel(place), frame.rect.bottom())
             if self.upright:
                 at += QPointF(0, 0.4 * theme.base)
-                marks.write_upright(painter, at, text, font, theme.colours.text)
+                marks.write_upright(painter, at, text, font, colour)
             else:
                 at += QPointF(0, self._image + 1.4 * theme.base)
-                marks.write(painter, at, text, font, theme.colours.text)
+                marks.write(painter, at, text, font, colour)
 
     def _paint_images(self, painter: QPainter, picture: Picture, frame: Frame, theme: Theme) -> None:
         """Paint the images of the classes between bars and names."""

@@ -1,4 +1,4 @@
-"""The numbers over the bars of a distribution: all in sight where they can be, and none across a line."""
+"""The numbers over the bars of a distribution, and the word over the one that a recording chose."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from PySide6.QtCore import QPointF, QRectF
 
 from tauscope.ui.painting import marks
 from tauscope.ui.plots.base.plot import is_veiled
+from tauscope.ui.plots.details.bar_names import recorded_place
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -44,7 +45,7 @@ def shows_ghosts(picture: Picture) -> bool:
 
 
 class BarNumbers:
-    """Paints the numbers as large as the slots allow, the most likely first, while there is room."""
+    """Paints the numbers as large as the slots allow, that of the recorded class and the likeliest first."""
 
     def __init__(self, bar: Bar, pins: BarPins) -> None:
         self._bar, self._pins = bar, pins
@@ -72,8 +73,9 @@ class BarNumbers:
         taken = [area.adjusted(1, 1, -1, -1) for area in self._pins.taken]
         self.rooms = {}
         self._bars.clear()
-        by_p = sorted(enumerate(picture.drawn), key=lambda entry: -entry[1].p)
-        for place, one in by_p:
+        recorded = recorded_place(picture)
+        in_order = sorted(enumerate(picture.drawn), key=lambda entry: (entry[0] != recorded, -entry[1].p))
+        for place, one in in_order:
             text = marks.CUT if one.is_cut else self._number(one, scale, font, frame)
             room = self.room(picture, place, marks.text_width(text, font) + 2, frame, theme)
             inside = room.left() >= 0 and room.right() <= self._width
@@ -86,7 +88,7 @@ class BarNumbers:
 
     def paint_chosen(self, painter: QPainter, picture: Picture, frame: Frame, theme: Theme) -> None:
         """Write a word over the number of the class that a recording chose, or that is the true one."""
-        place = next((place for place, one in enumerate(picture.drawn) if _is_chosen(picture, one)), None)
+        place = recorded_place(picture)
         if place is None:
             return
         font = theme.font(max(SMALLEST, min(1.0, self._size)))
@@ -187,11 +189,6 @@ class BarNumbers:
             if top - 2.0 * theme.base < line < top:
                 top = line
         return top
-
-
-def _is_chosen(picture: Picture, one: PlottedClass) -> bool:
-    chosen = picture.recorded_row
-    return one.row is not None and chosen is not None and one.row == picture.prepared.entry_of(chosen)
 
 
 def _height(one: PlottedClass) -> float:
