@@ -8,13 +8,11 @@ turn of the dial changes is cached.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
-import numpy as np
-import pyqtgraph as pg
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, QSizeF, Qt, Signal
-from PySide6.QtGui import QCursor, QMouseEvent, QPainter, QResizeEvent
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtCore import QPointF, QRectF, QSize, QSizeF, Qt, Signal
+from PySide6.QtGui import QPainter, QResizeEvent
+from PySide6.QtWidgets import QWidget
 
 from tauscope.core.numbers import screen_temperature
 from tauscope.document.description import Description
@@ -23,8 +21,7 @@ from tauscope.document.suitability import unsuited
 from tauscope.ui.painting.frame import Area, Frame, Layer
 from tauscope.ui.plots import PLOTS
 from tauscope.ui.plots.base.axes import Axes
-from tauscope.ui.plots.base.value_tag import ValueTag
-from tauscope.ui.widgets.bubble import show_bubble
+from tauscope.ui.plots.base.pointing import PointedView
 from tauscope.ui.widgets.buttons import PAGE
 from tauscope.ui.widgets.card import OR
 
@@ -44,11 +41,11 @@ UNGROUPED = "ungrouped"
 """What the heading of a plot says that does not draw a group as one class, at more and at less length."""
 
 
-class Plot(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph has no types
+class Plot(PointedView):
     """View of a Picture that asks for edits through `perform`.
 
     A subclass gives `name` and the words of its description, adds layers, and overrides `lay_out`, `describe`
-    and what it needs of `class_at` (for hover and selection), `press` and `drag`.
+    and what it needs of the methods of `PointedView`.
     """
 
     name: ClassVar[str]
@@ -61,8 +58,6 @@ class Plot(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph has no types
 
     hint: ClassVar[str]
     """Something worth trying, in a sentence or two."""
-
-    picture: Picture | None = None
 
     page: ClassVar[str] = ""
     """Name of the help page on what the plot shows; empty if there is none."""
@@ -86,18 +81,13 @@ class Plot(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph has no types
     """Emitted with the name of a help page that is to be opened."""
 
     def __init__(self, perform: Perform, focus: Focus, theme: Theme) -> None:
-        super().__init__()
-        self.perform, self.focus, self.around, self.theme = perform, focus, theme, theme.of_plot()
+        super().__init__(perform, focus)
+        self.around, self.theme = theme, theme.of_plot()
         self.frame = Frame.of(QRectF(), (0, 1), (0, 1))
         self._layers: list[Layer] = []
-        self._pressed: QPointF | None = None
-        self._dragging = False
-        self._tag: ValueTag | None = None
-        self._in_focus: tuple[tuple[Any, ...], frozenset[int]] | None = None
         self.setProperty(PAGE, self.page)
         self.setObjectName(f"{self.name}Plot")
         self.setAccessibleName(self.title)
-        self.setMouseTracking(True)
         # The background covers all of it, so that nothing under it is painted first.
         self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -160,9 +150,8 @@ class Plot(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph has no types
             self.on_temperature()
         if before is not None and _step_of(before) != _step_of(picture):
             self.hide_value()
-        elif self._tag is not None and self._tag.isVisible():
-            # The mouse rests where it was, over another value.
-            self._tag.show_at(self.value_at(self._tag.pointer.toPointF()), self._tag.pointer)
+        else:
+            self.read_value_again()
 
     def release(self) -> None:
         """Drop the picture of a plot that left the bench: it holds arrays of all classes."""
@@ -282,134 +271,6 @@ class Plot(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph has no types
         self.axes.apply_theme(self.theme)
         if not self._is_to_be_resized:
             self.arrange()
-
-    # The hand
-
-    def class_at(self, point: QPointF) -> int | None:
-        """Row under the mouse."""
-        del point
-        return None
-
-    def value_at(self, point: QPointF) -> str:
-        """Text of the value under the mouse; empty if there is none."""
-        del point
-        return ""
-
-    def press(self, point: QPointF) -> bool:
-        """Start a drag if something here can be dragged; return whether it can."""
-        del point
-        return False
-
-    def drag(self, point: QPointF) -> None:
-        """Continue a drag."""
-
-    def cursor_at(self, point: QPointF) -> Qt.CursorShape:
-        """Return the cursor shape for this point."""
-        del point
-        return Qt.CursorShape.ArrowCursor
-
-    def refuse(self, sentence: str | None) -> None:
-        """Show the reason beside the mouse if an edit was refused."""
-        if sentence:
-            show_bubble(self, sentence, self.mapFromGlobal(QCursor.pos()))
-
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Select the class under the mouse, and prepare a drag."""
-        if event.button() != Qt.MouseButton.LeftButton:
-            return
-        row = self.class_at(event.position())
-        extend = event.modifiers() & (Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier)
-        if row is not None:
-            self.focus.toggle(*self.keys(row)) if extend else self.focus.select(self.keys(row))
-        ready = not extend and self.press(event.position())
-        self._pressed, self._dragging = (event.position() if ready else None), False
-        if row is None and not ready:
-            self.focus.select(())
-
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Drag, or set the hovered class."""
-        point = event.position()
-        if self._pressed is not None:
-            # A click may move the mouse by a pixel or two, and is no drag.
-            moved = (point - self._pressed).manhattanLength() >= QApplication.startDragDistance() / 2
-            self._dragging = self._dragging or moved
-            if self._dragging:
-                self.drag(point)
-                self._show_value(point)
-            return
-        row = self.class_at(point)
-        self.focus.hover(None if row is None else self.key(row))
-        self.viewport().setCursor(self.cursor_at(point))
-        self._show_value(point)
-
-    def _show_value(self, point: QPointF) -> None:
-        text = self.value_at(point)
-        if text or self._tag is not None:
-            self._tag = self._tag or ValueTag(self.viewport())
-            self._tag.show_at(text, point.toPoint())
-
-    def hide_value(self) -> None:
-        """Hide the value that was under the mouse."""
-        if self._tag is not None:
-            self._tag.hide()
-
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        """End a drag."""
-        del event
-        self._pressed, self._dragging = None, False
-
-    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        """Treat a double click as a press."""
-        # Qt sends this in place of the second press.
-        self.mousePressEvent(event)
-
-    def leaveEvent(self, event: QEvent) -> None:
-        """Clear the hovered class: the mouse left."""
-        super().leaveEvent(event)
-        self.focus.hover(None)
-        self.hide_value()
-
-    def wheelEvent(self, event: object) -> None:
-        """Ignore the wheel: pyqtgraph would zoom."""
-        event.ignore()  # type: ignore[attr-defined]
-
-    def key(self, row: int) -> int:
-        """Key of a row."""
-        assert self.picture is not None  # noqa: S101  # there is something under the mouse
-        return int(self.picture.logits.keys[row])
-
-    def keys(self, row: int) -> tuple[int, ...]:
-        """Key of a row, or those of all members of the group for which it stands."""
-        assert self.picture is not None  # noqa: S101  # there is something under the mouse
-        grouped, logits = self.picture.prepared.grouped, self.picture.logits
-        return (self.key(row),) if grouped is None else tuple(logits.keys[grouped.rows_of(row)].tolist())
-
-    def is_marked(self, row: int) -> bool:
-        """Return True if the class in a row, or one of its group, is pointed at or selected."""
-        picture = self.picture
-        if not self.focus.any:
-            return False
-        if picture is None or picture.prepared.grouped is None:
-            return self.focus.has(self.key(row))
-        return row in self._marked_entries(picture)
-
-    def _marked_entries(self, picture: Picture) -> frozenset[int]:
-        """Rows that stand for the entries in which a class is pointed at or selected."""
-        now = (picture.prepared, self.focus.selected, self.focus.hovered)
-        if self._in_focus is None or any(
-            one is not other for one, other in zip(self._in_focus[0], now, strict=True)
-        ):
-            self._in_focus = now, marked_entries(picture, self.focus)
-        return self._in_focus[1]
-
-
-def marked_entries(picture: Picture, focus: Focus) -> frozenset[int]:
-    """Return the rows that stand for the entries in which a class is pointed at or selected."""
-    logits, wanted = picture.logits, [*focus.selected]
-    if focus.hovered is not None:
-        wanted.append(focus.hovered)
-    rows = np.flatnonzero(np.isin(logits.keys, np.array(wanted, dtype=np.int64)))
-    return frozenset(picture.prepared.entry_of(row) for row in rows.tolist())
 
 
 def is_veiled(picture: Picture) -> bool:
