@@ -7,7 +7,7 @@ from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 import numpy as np
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QWidget
 
@@ -19,6 +19,7 @@ from tauscope.document.studies.exploration import position, shape_words
 from tauscope.ui.editing.history import EditRequest, Perform
 from tauscope.ui.painting import marks
 from tauscope.ui.plots.bandit.schedule_axis import TemperatureAxis
+from tauscope.ui.plots.bandit.schedule_labels import SMALL, ScheduleLabels
 from tauscope.ui.plots.base.lines import curve_path
 from tauscope.ui.plots.base.plot import Plot
 from tauscope.ui.plots.details.step_axis import bottom_room, paint_cursor
@@ -43,8 +44,6 @@ HEURISTIC = (
 )
 WITH_WORDS = 13.0
 """Height of the plot in text heights from which on there is room for words below it."""
-
-SMALL = 0.87
 
 MOST_DRAWN = 300
 """Most points of the line, besides those that were drawn by hand."""
@@ -168,7 +167,7 @@ class SchedulePlot(Plot):
     def _paint(self, painter: QPainter, picture: Picture) -> None:
         settings = picture.document.settings(BanditSettings)
         self.paint_grid(painter, self._levels)
-        self._paint_constant(painter, settings)
+        self._paint_constant(painter, picture)
         self._paint_line(painter, *self._line, position(picture), followed=settings.follows)
         if settings.policy == "boltzmann" and not settings.scheduled:
             ends = np.array([0.0, settings.steps - 1.0])
@@ -207,9 +206,9 @@ class SchedulePlot(Plot):
         dashed.setDashPattern([3, 2])
         return dashed
 
-    def _paint_constant(self, painter: QPainter, settings: BanditSettings) -> None:
+    def _paint_constant(self, painter: QPainter, picture: Picture) -> None:
         """Paint the constant that is compared as a dotted line, named where the schedule is far from it."""
-        constant = self._constant(settings)
+        constant = self._constant(picture.document.settings(BanditSettings))
         if constant is None:
             return
         theme, rect = self.theme, self.frame.rect
@@ -218,32 +217,12 @@ class SchedulePlot(Plot):
         pen.setDashPattern([1.2, 1.6])
         painter.setPen(pen)
         painter.drawLine(QPointF(rect.left(), y), QPointF(rect.right(), y))
-        box = self._name_box(settings, y)
+        name = f"constant {screen_tick(constant)}"
+        box = self._labels(picture).name_box(name, y)
         if box is not None:
             font, at = theme.font(SMALL), QPointF(box.left(), box.bottom() - 0.25 * theme.base)
             left = Qt.AlignmentFlag.AlignLeft
-            marks.write(painter, at, self._name(constant), font, theme.colours.muted, left)
-
-    def _name(self, constant: float) -> str:
-        return f"constant {screen_tick(constant)}"
-
-    def _name_box(self, settings: BanditSettings, y: float) -> QRectF | None:
-        """Where the name of the constant covers neither schedule nor cursor nor the value beside it."""
-        theme, rect = self.theme, self.frame.rect
-        font = theme.font(SMALL)
-        width, height = marks.text_width(self._name(settings.constant), font), 1.25 * font.pixelSize()
-        xs = self.frame.x.pixels(self._line[0])
-        ys = self.frame.y.pixels(self._axis.places(self._line[1]))
-        taken = [] if self.picture is None else self._dial_boxes(self.picture)
-        for left in (rect.left() + 0.4 * theme.base, rect.right() - width, rect.center().x() - width / 2):
-            for top in (y + 2, y - height - 2):
-                box = QRectF(left, top, width, height)
-                under = ys[(xs >= left - 2) & (xs <= left + width + 2)]
-                free = not ((under > top - 2) & (under < top + height + 2)).any()
-                inside = rect.adjusted(-1, -1, 1, 1).contains(box)
-                if free and inside and not any(box.intersects(other) for other in taken):
-                    return box
-        return None
+            marks.write(painter, at, name, font, theme.colours.muted, left)
 
     def _paint_points(self, painter: QPainter, settings: BanditSettings) -> None:
         if not isinstance(settings.schedule, Drawn) or self.theme.still:
@@ -263,38 +242,19 @@ class SchedulePlot(Plot):
     def _dial_point(self, picture: Picture) -> QPointF:
         return self.frame.point(position(picture), self._axis.place(picture.temperature))
 
-    def _dial_boxes(self, picture: Picture) -> list[QRectF]:
-        """Areas of the cursor, and of the value beside it."""
-        x, rect = self._dial_point(picture).x(), self.frame.rect
-        line = QRectF(x - 3, rect.top(), 6, rect.height())
-        return [line, self._value_box(picture)]
-
-    def _value_box(self, picture: Picture) -> QRectF:
-        """Where the present temperature is written: beside the dot, where it covers least of the schedule."""
-        theme, at = self.theme, self._dial_point(picture)
-        width, height = marks.text_width(self._value(picture), theme.font(strong=True)), 1.2 * theme.base
-        gap = 0.7 * theme.base
-        tops = [at.y() + way * theme.base for way in (-1.6, 0.4, -3.0, -4.4)]
-        lefts = at.x() + gap, at.x() - gap - width
-        left = self.frame.rect.left()  # numbers of the axis stand before
-        room = QRectF(left, 0, self.width() - left, self.frame.rect.bottom())
-        boxes = [QRectF(x, max(top, 0.0), width, height) for top in tops for x in lefts]
-        fitting = [box for box in boxes if room.contains(box)] or boxes[:1]
-        return min(fitting, key=lambda box: (self._covered(box), self._covers_constant(picture, box)))
-
-    def _covers_constant(self, picture: Picture, box: QRectF) -> bool:
-        """Whether the dotted line of the constant goes through a box."""
+    def _labels(self, picture: Picture) -> ScheduleLabels:
+        """Places for the texts beside the lines."""
         constant = self._constant(picture.document.settings(BanditSettings))
-        if constant is None:
-            return False
-        return box.top() - 2 <= self.frame.y.pixel(self._axis.place(constant)) <= box.bottom() + 2
-
-    def _covered(self, box: QRectF) -> int:
-        """Number of points of the drawn line under a box."""
-        xs = self.frame.x.pixels(self._line[0])
-        ys = self.frame.y.pixels(self._axis.places(self._line[1]))
-        inside = (xs >= box.left() - 4) & (xs <= box.right() + 4)
-        return int((inside & (ys >= box.top() - 4) & (ys <= box.bottom() + 4)).sum())
+        return ScheduleLabels(
+            self.theme,
+            self.frame.rect,
+            self.width(),
+            self.frame.x.pixels(self._line[0]),
+            self.frame.y.pixels(self._axis.places(self._line[1])),
+            None if constant is None else self.frame.y.pixel(self._axis.place(constant)),
+            self._dial_point(picture),
+            self._value(picture),
+        )
 
     def _value(self, picture: Picture) -> str:
         return f"τ = {screen_temperature(_short(picture.temperature))}"
@@ -307,7 +267,7 @@ class SchedulePlot(Plot):
         painter.setPen(theme.pen(colours.accent))
         painter.setBrush(colours.card)
         painter.drawEllipse(at, 2.5 * theme.line, 2.5 * theme.line)
-        box = self._value_box(picture)
+        box = self._labels(picture).value_box()
         where = QPointF(box.left(), box.bottom() - 0.2 * theme.base)
         font, left = theme.font(strong=True), Qt.AlignmentFlag.AlignLeft
         marks.write(painter, where, self._value(picture), font, colours.accent, left)
