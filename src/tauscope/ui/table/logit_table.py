@@ -5,56 +5,28 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import (
-    QEvent,
-    QItemSelectionModel,
-    QSize,
-    Qt,
-    Signal,
-)
+from PySide6.QtCore import QEvent, QItemSelectionModel, QSize, Qt, Signal
 from PySide6.QtGui import QMouseEvent, QResizeEvent
-from PySide6.QtWidgets import (
-    QAbstractItemDelegate,
-    QAbstractItemView,
-    QHeaderView,
-    QTableView,
-    QWidget,
-)
+from PySide6.QtWidgets import QAbstractItemDelegate, QAbstractItemView, QTableView, QWidget
 
 from tauscope.document.picture.picture import Picture
-from tauscope.sources.protocol import FIXED, Abilities
+from tauscope.sources.protocol import FIXED
 from tauscope.ui.editing.history import Perform
 from tauscope.ui.focus import Focus
-from tauscope.ui.painting import marks
 from tauscope.ui.table import group_cells
 from tauscope.ui.table.cell_editor import CellEditor
-from tauscope.ui.table.columns import COLUMNS, ENERGY, LABEL, LOGIT, PROBABILITY, WIDEST_BOUNDS, Column
+from tauscope.ui.table.column_widths import ColumnWidths
+from tauscope.ui.table.columns import LABEL
 from tauscope.ui.table.logit_model import Index, LogitModel
 from tauscope.ui.table.row_selection import RowSelection
 from tauscope.ui.theme import Theme
 from tauscope.ui.widgets.bubble import show_bubble
 
-NAMES = 4
-"""The least width of the column of names, in heights of the text: wide numbers scroll and do not hide it."""
-
 ROW, FEWEST_ROWS = 1.9, 2
 """Height of a row in heights of the text, and the rows that are seen in any case."""
 
-NAMES_WANTED = 9
-"""Width of the column of names, in text heights, below which the column E is hidden."""
-
 COMPARED = 1_000
 """Most classes of two typed tables that are compared by name."""
-
-FITTED = 30
-"""Rows of each kind that the columns are fitted to."""
-
-_AS_WIDE = str.maketrans("123456789", "000000000")
-"""Replaces digits by 0: numbers of one shape are measured only once."""
-
-
-WIDEST_OF_GROUP = "−000.00"
-"""Logit of a group for which columns have room; it grows with τ."""
 
 FOLD_MARK = 2.6
 """Width of swatch and mark of a group, in text heights; a click there shows or hides its members."""
@@ -78,12 +50,11 @@ class LogitTable(QTableView):
     def __init__(self, perform: Perform, focus: Focus, theme: Theme) -> None:
         super().__init__()
         self._focus = focus
-        self._energy_width = 0
-        self._without_energy = False
         self._waiting: Picture | None = None
         self._late = False
         self._model = LogitModel(perform, focus, theme)
         self.setModel(self._model)
+        self._widths = ColumnWidths(self, self._model)
         self._editor = CellEditor(self)
         self.setItemDelegate(self._editor)
         self.setObjectName("logitTable")
@@ -122,11 +93,7 @@ class LogitTable(QTableView):
         self.verticalHeader().setDefaultSectionSize(round(ROW * theme.base))
         self.updateGeometry()
         self.setIconSize(QSize(round(theme.base), round(theme.base)))
-        header = self.horizontalHeader()
-        header.setMinimumSectionSize(round(NAMES * theme.base))
-        header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        header.setSectionResizeMode(LABEL, QHeaderView.ResizeMode.Stretch)
-        self._fit_columns()
+        self._widths.apply_theme(theme, self.picture)
 
     def minimumSizeHint(self) -> QSize:
         """Height of the header and the fewest rows."""
@@ -138,55 +105,14 @@ class LogitTable(QTableView):
         rows = min(self._model.rowCount(), most) - FEWEST_ROWS
         return max(0, rows) * self.verticalHeader().defaultSectionSize()
 
-    def _fit_columns(self) -> None:
-        """Make the columns of numbers as wide as the numbers that are there, and no wider."""
-        self._energy_width = self.columnWidth(ENERGY) or self._energy_width
-        for place, column in enumerate(COLUMNS[LABEL + 1 :], LABEL + 1):
-            font = self._theme.font(strong=place == LOGIT)
-            numbers = {text.translate(_AS_WIDE) for text in self._fitted(column)}
-            texts = {self._model.title(place), column.widest, *numbers}
-            if column.fitted and self.picture is not None and self.picture.prepared.grouped is not None:
-                texts.add(WIDEST_OF_GROUP)
-            width = max(marks.text_width(text, font) for text in texts) + 1.1 * self._theme.base
-            self.horizontalHeader().resizeSection(place, max(round(width), self._least_width(place)))
-        self._make_room_for_names()
-
-    def _make_room_for_names(self) -> None:
-        """Hide the column E if names have too little room where they matter; a column of counts stays.
-
-        They do in the table of a running source, and while a class is being found.
-        """
-        can = Abilities() if self.picture is None else self.picture.document.source.abilities
-        steps = (can.steps or bool(self._model.order.text)) and not can.counts_name
-        numbers = sum(self.columnWidth(column) for column in (LOGIT, PROBABILITY))
-        wanted = numbers + self._energy_width + NAMES_WANTED * self._theme.base
-        hidden = self._without_energy or (steps and self.viewport().width() < wanted)
-        if hidden != self.isColumnHidden(ENERGY):
-            self.setColumnHidden(ENERGY, hidden)
-
     def hide_columns(self, *, energy: bool, probability: bool) -> None:
         """Hide the columns E and p, or show them again."""
-        self._without_energy = energy
-        self.setColumnHidden(PROBABILITY, probability)
-        self._make_room_for_names()
+        self._widths.hide(self.picture, energy=energy, probability=probability)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Divide the width again."""
         super().resizeEvent(event)
-        self._make_room_for_names()
-
-    def _least_width(self, column: int) -> int:
-        """Least width of a column: with a running source no column shrinks, or the table would jump."""
-        picture = self.picture
-        steps = picture is not None and picture.document.source.abilities.steps
-        return self.columnWidth(column) if steps else 0
-
-    def _fitted(self, column: Column) -> set[str]:
-        picture = self.picture
-        if picture is None or not (column.fitted or picture.partial):
-            return set()
-        texts = {column.shown(picture, row) for row in fitted_rows(picture)}
-        return texts | {WIDEST_BOUNDS} if column is COLUMNS[PROBABILITY] and picture.partial else texts
+        self._widths.make_room_for_names(self.picture)
 
     def edit(self, index: Index, *trigger_and_event: Any) -> Any:  # Qt has two methods of this name
         """Open an editor; where logits cannot be edited say so when the user asks for one."""
@@ -248,7 +174,7 @@ class LogitTable(QTableView):
         self._model.show_picture(picture)
         other = before is not None and _is_other_source(before, picture)
         if other or before is None or not _has_same_lines(before, picture):
-            self._fit_columns()
+            self._widths.fit(self.picture)
             self._selected.show_picture(picture)
         if other:
             self._begin_at_top(None if key is None else column)
@@ -361,7 +287,7 @@ class LogitTable(QTableView):
             picture = self._model.picture
             if picture is not None:
                 self._selected.show_picture(picture)
-            self._make_room_for_names()
+            self._widths.make_room_for_names(self.picture)
             self.scrollToTop()
             if not text and row is not None:
                 self._show_row(row, column)
@@ -448,11 +374,3 @@ def _is_other_source(before: Picture, after: Picture) -> bool:
     if source.abilities.steps:
         return before.document.source != source
     return max(len(one), len(other)) <= COMPARED and set(one).isdisjoint(other)
-
-
-def fitted_rows(picture: Picture) -> list[int]:
-    """Rows whose numbers the columns are fitted to: the first, and the extremes of a large table."""
-    order, ranked = picture.logits.order, picture.document.source.abilities.ranked
-    # The first rows of a table by rank are the largest logits.
-    first = () if ranked else range(min(FITTED, len(order)))
-    return list(dict.fromkeys([*first, *order[:FITTED].tolist(), *order[-FITTED:].tolist()]))
