@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from tauscope.ui.help.plot_description import PlotDescription
     from tauscope.ui.lessons.authoring import Authoring
     from tauscope.ui.lessons.lesson_panel import LessonPanel
+    from tauscope.ui.lessons.named_classes import NamedClasses
     from tauscope.ui.pins.pin_commands import PinCommands
     from tauscope.ui.presenting.presentation import Presentation
     from tauscope.ui.window.appearance import Appearance
@@ -192,6 +193,13 @@ class LazyParts(QMainWindow):
         Preparing(self.feed, panel)
         panel.show_document(self.history.document)
         return panel
+
+    @cached_property
+    def named_classes(self) -> NamedClasses:
+        """Made when the first step of a lesson is shown."""
+        from tauscope.ui.lessons.named_classes import NamedClasses  # noqa: PLC0415
+
+        return NamedClasses(self.focus)
 
     @cached_property
     def authoring(self) -> Authoring:

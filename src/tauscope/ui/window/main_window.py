@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 from itertools import pairwise
@@ -19,7 +18,6 @@ from tauscope.document.edits import bench_edits
 from tauscope.document.library.vocabularies import vocabulary_called
 from tauscope.document.parts import PARTS
 from tauscope.document.preferences import Preferences
-from tauscope.sources.waiting import LateLogitsError
 from tauscope.ui.bench.bench import Bench
 from tauscope.ui.bench.cards.plot_grid import PlotGrid
 from tauscope.ui.editing.dial_turn import dial_turn, fitted_turn
@@ -44,12 +42,8 @@ from tauscope.ui.window.notice import Notice
 from tauscope.ui.window.preferring import PreferringWindow
 
 if TYPE_CHECKING:
-    from tauscope.document.lessons.lesson import LessonPlace
     from tauscope.document.library.articles import Article
     from tauscope.document.library.presets import Preset
-
-CLASS = "class:"
-"""Beginning of a name in the highlights of a step: what follows is the label of a class."""
 
 SIZE = QSize(1440, 900)
 FRAME = QSize(16, 40)
@@ -85,8 +79,6 @@ class MainWindow(PreferringWindow):
         self.actions_by_name["reduce_motion"].setChecked(preferences.reduce_motion)
         self.menus = Menus(self)
         self._in_lesson = False
-        self._pointed: object = None
-        self._drawn_at: object = None
         self._assemble()
         self._connect()
         self._show(self.history.document)
@@ -211,34 +203,9 @@ class MainWindow(PreferringWindow):
         self._in_lesson = document.lesson is not None
         self.lessons.show_document(document)
         self.bench.point_at(document.lesson.present.highlight if document.lesson is not None else ())
-        self._select_named(document)
+        self.named_classes.show_document(document)
         if begins:
             self.lessons.show()
-
-    def _select_named(self, document: Document) -> None:
-        """Select the classes that a step points at, once, when it is first shown."""
-        place = document.lesson
-        self._let_outline_go(place)
-        step = (place.lesson.id, place.step, place.present.highlight) if place is not None else None
-        if step == self._pointed:
-            return
-        self._pointed = step
-        named = place.present.highlight if place is not None else ()
-        labels = [name.removeprefix(CLASS) for name in named if name.startswith(CLASS)]
-        if labels:
-            with suppress(LateLogitsError):
-                logits = document.logits
-                rows = [list(logits.labels).index(label) for label in labels if label in logits.labels]
-                self.focus.select(tuple(int(logits.keys[row]) for row in rows))
-
-    def _let_outline_go(self, place: LessonPlace | None) -> None:
-        """Select no class any more once the bar that was dragged as a prediction stands where it belongs."""
-        before = self._drawn_at
-        asks = place is not None and place.asks_for_bars
-        self._drawn_at = (place.lesson.id, place.step) if place is not None and asks else None
-        # Two selected classes are compared, which is to be seen afterwards too.
-        if before not in (None, self._drawn_at) and len(self.focus.selected) == 1:
-            self.focus.select(())
 
     def _show_begun_lesson(self) -> None:
         """Show the lesson of a session that begins, also where another one was open."""
