@@ -11,7 +11,7 @@ from tests.sources.numbers import Numbers
 
 from tauscope.core.calibration.labelled import LabelledLogits
 from tauscope.document.calibrating import CALIBRATION_PLOTS
-from tauscope.sources.protocol import Abilities
+from tauscope.sources.abilities import Abilities
 
 Rows = tuple[tuple[float, ...], ...]
 

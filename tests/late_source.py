@@ -10,8 +10,9 @@ from typing import Any, ClassVar, Self
 from tauscope.core.draws.chosen import Chosen
 from tauscope.core.errors import InputError
 from tauscope.core.logits import Logits
+from tauscope.sources.abilities import Abilities
 from tauscope.sources.memory import Memory
-from tauscope.sources.protocol import Abilities, Source
+from tauscope.sources.protocol import Source
 from tauscope.sources.waiting import check_may_wait
 
 

@@ -10,7 +10,8 @@ from tauscope.core.draws.chosen import Chosen
 from tauscope.core.errors import InputError
 from tauscope.core.logits import Floats, Logits
 from tauscope.sources import Source
-from tauscope.sources.protocol import Abilities, State
+from tauscope.sources.abilities import Abilities
+from tauscope.sources.protocol import State
 from tauscope.sources.running import stepping
 
 CLASSES = ("a", "b", "c")

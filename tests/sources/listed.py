@@ -11,7 +11,8 @@ import numpy as np
 from tauscope.core.draws.chosen import Chosen
 from tauscope.core.errors import InputError
 from tauscope.core.logits import Logits
-from tauscope.sources.protocol import Abilities, Source
+from tauscope.sources.abilities import Abilities
+from tauscope.sources.protocol import Source
 
 LETTERS = "abcdef"
 FIRST_KEY = 10

@@ -8,7 +8,7 @@ from typing import Any, ClassVar, Self
 
 from tauscope.core.errors import InputError
 from tauscope.core.logits import Logits
-from tauscope.sources.protocol import Abilities
+from tauscope.sources.abilities import Abilities
 from tauscope.sources.still import StillSource
 
 

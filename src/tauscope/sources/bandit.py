@@ -17,9 +17,10 @@ from tauscope.core.draws.sampling import SEED
 from tauscope.core.draws.sequences import Growing
 from tauscope.core.errors import InputError
 from tauscope.core.logits import Logits
+from tauscope.sources.abilities import Abilities, RunWords
 from tauscope.sources.language.choice_settings_json import settings_from_json, settings_to_json
 from tauscope.sources.memory import Memory
-from tauscope.sources.protocol import Abilities, RunWords, Source
+from tauscope.sources.protocol import Source
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -11,7 +11,7 @@ import numpy as np
 from tauscope.core.domain import Whole
 from tauscope.core.errors import InputError
 from tauscope.core.logits import Logits
-from tauscope.sources.protocol import Abilities
+from tauscope.sources.abilities import Abilities
 from tauscope.sources.still import StillSource
 from tauscope.sources.teacher import (
     IMAGES,

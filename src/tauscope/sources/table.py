@@ -10,7 +10,7 @@ from tauscope.core.errors import InputError
 from tauscope.core.logits import Floats, Logits
 from tauscope.core.numbers import parse_number, quoted
 from tauscope.core.text.labels import clean_label, clean_labels, whole_characters
-from tauscope.sources.protocol import Abilities
+from tauscope.sources.abilities import Abilities
 from tauscope.sources.still import StillSource
 
 if TYPE_CHECKING:

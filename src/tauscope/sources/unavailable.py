@@ -14,7 +14,8 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, ClassVar, NoReturn, Self
 
 from tauscope.core.errors import InputError
-from tauscope.sources.protocol import Abilities, Source, SourceUnavailableError, StoredPath
+from tauscope.sources.abilities import Abilities
+from tauscope.sources.protocol import Source, SourceUnavailableError, StoredPath
 
 if TYPE_CHECKING:
     from tauscope.core.draws.chosen import Chosen

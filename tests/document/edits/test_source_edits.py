@@ -22,7 +22,7 @@ from tauscope.document.picture.class_alignment import FrozenDistribution
 from tauscope.document.picture.picture import Picture
 from tauscope.document.plot_sizes import PlotSizes
 from tauscope.sources import SOURCES, TypedTable
-from tauscope.sources.protocol import Abilities
+from tauscope.sources.abilities import Abilities
 
 
 def stepping() -> Document:

@@ -19,7 +19,7 @@ from tauscope.document.picture.energy_histogram import energy_histogram
 from tauscope.document.picture.picture import Picture
 from tauscope.document.picture.prepared_logits import FEW_SHOWN, TOP_SHOWN
 from tauscope.document.picture.ranking import ranking
-from tauscope.sources.protocol import Abilities
+from tauscope.sources.abilities import Abilities
 
 NAPKIN = np.array([2.0, 1.0, 0.5, 0.1])
 

@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 from tauscope.core.errors import InputError
 from tauscope.core.logits import Logits
 from tauscope.core.numbers import quoted
+from tauscope.sources.abilities import Abilities
 from tauscope.sources.labelled.stored import from_entry, to_entry
 from tauscope.sources.memory import Memory
-from tauscope.sources.protocol import Abilities, Source
+from tauscope.sources.protocol import Source
 
 if TYPE_CHECKING:
     from tauscope.core.calibration.labelled import LabelledLogits

@@ -17,6 +17,7 @@ from tauscope.core.logits import Floats, Integers, Logits
 from tauscope.core.numbers import quoted
 from tauscope.core.text.labels import whole_characters
 from tauscope.resources import SHIPPED_MODEL, model_folder
+from tauscope.sources.abilities import Abilities
 from tauscope.sources.language import LanguageModel, Past, open_model, window_start
 from tauscope.sources.language.bias import bias_from_json, bias_to_json, checked_bias
 from tauscope.sources.language.stored import (
@@ -30,7 +31,7 @@ from tauscope.sources.language.stored import (
 from tauscope.sources.language.text import LONGEST, Text
 from tauscope.sources.language.writer_cursor import WriterCursor
 from tauscope.sources.memory import Memory
-from tauscope.sources.protocol import Abilities, Source, StoredPath
+from tauscope.sources.protocol import Source, StoredPath
 from tauscope.sources.recommended import SamplingDefaults
 from tauscope.sources.waiting import check_may_wait
 

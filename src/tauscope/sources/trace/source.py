@@ -11,8 +11,9 @@ from tauscope.core.domain import Interval, Whole
 from tauscope.core.errors import InputError
 from tauscope.core.logits import Logits
 from tauscope.core.numbers import quoted
+from tauscope.sources.abilities import Abilities, RunWords
 from tauscope.sources.memory import Memory
-from tauscope.sources.protocol import Abilities, RunWords, Source, StoredPath
+from tauscope.sources.protocol import Source, StoredPath
 from tauscope.sources.trace.recording import RecordedStep
 from tauscope.sources.trace.state import TraceState
 from tauscope.sources.trace.stored import Content, content_of, open_stored

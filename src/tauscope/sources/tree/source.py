@@ -14,8 +14,9 @@ from tauscope.core.errors import InputError
 from tauscope.core.logits import Logits
 from tauscope.core.numbers import quoted
 from tauscope.core.text.labels import one_line
+from tauscope.sources.abilities import Abilities, RunWords
 from tauscope.sources.language.text import Text
-from tauscope.sources.protocol import Abilities, RunWords, Source
+from tauscope.sources.protocol import Source
 from tauscope.sources.tree.tree import Choice, Tree, TreeNode
 
 if TYPE_CHECKING:

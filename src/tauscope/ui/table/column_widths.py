@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QHeaderView, QTableView
 
-from tauscope.sources.protocol import Abilities
+from tauscope.sources.abilities import Abilities
 from tauscope.ui.painting import marks
 from tauscope.ui.table.columns import COLUMNS, ENERGY, LABEL, LOGIT, PROBABILITY, WIDEST_BOUNDS, Column
 

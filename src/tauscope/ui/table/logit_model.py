@@ -13,7 +13,7 @@ from PySide6.QtGui import QColor, QFont, QPainter, QPixmap
 
 from tauscope.core.errors import InputError
 from tauscope.document.picture.picture import Picture
-from tauscope.sources.protocol import Abilities
+from tauscope.sources.abilities import Abilities
 from tauscope.sources.waiting import LateLogitsError
 from tauscope.ui.editing.history import Edit, EditRequest, Perform
 from tauscope.ui.focus import Focus

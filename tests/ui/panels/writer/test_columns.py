@@ -19,7 +19,7 @@ from tauscope.document.edits import bench_edits, run_edits, table_edits
 from tauscope.document.edits.run_edits import SIDE_BY_SIDE
 from tauscope.document.files import codec
 from tauscope.document.formulas import plain
-from tauscope.sources.protocol import RunWords
+from tauscope.sources.abilities import RunWords
 from tauscope.ui.editing.history import EditRequest
 from tauscope.ui.panels.writer.columns import ColumnView, measure_lines, measured
 from tauscope.ui.widgets.bubble import Bubble

@@ -21,7 +21,7 @@ from tauscope.document.edits import source_edits, table_edits
 from tauscope.document.files import codec
 from tauscope.resources import model_folder
 from tauscope.sources import TypedTable
-from tauscope.sources.protocol import RunWords
+from tauscope.sources.abilities import RunWords
 from tauscope.ui.editing.history import EditRequest
 from tauscope.ui.editing.run_controller import STANDS
 from tauscope.ui.panels.transport import WRITE
