@@ -18,7 +18,7 @@ from tauscope.core.logits import Logits
 from tauscope.core.softmax import log_partition
 from tauscope.document.document import Document, Pin
 from tauscope.document.groups import ClassGroup, ClassGroups
-from tauscope.document.picture.group_numbers import grouped_entropy, likeliest_group
+from tauscope.document.picture.group_numbers import grouped_entropy, likeliest_entry
 from tauscope.document.picture.grouped_classes import MANY
 from tauscope.document.picture.picture import Picture
 from tauscope.document.picture.prepared_logits import ALL_SHOWN, GRID, TOP_SHOWN
@@ -308,12 +308,13 @@ def test_the_entropy_with_groups_is_that_of_the_sums(document: Document) -> None
     p = np.array([picture.probabilities[gathered.rows_of(row)].sum() for row in gathered.entries.tolist()])
     p = p[p > 0]
     assert found == pytest.approx(-float((p * np.log(p)).sum()), abs=1e-12)
-    likeliest = picture.once(likeliest_group)
-    sums = [upper(picture.group_probability(number)) for number in range(len(gathered.members))]
-    if likeliest is not None:
-        assert sums[likeliest] == pytest.approx(max(sums), rel=1e-12)
-    else:
-        assert max(sums) <= picture.probabilities.max() * (1 + 1e-12)
+    of_entries = [upper(picture.entry_probability(row)) for row in gathered.entries.tolist()]
+    assert of_entries == pytest.approx(
+        [picture.probabilities[gathered.rows_of(row)].sum() for row in gathered.entries]
+    )
+    likeliest = picture.once(likeliest_entry)
+    assert likeliest in gathered.entries
+    assert upper(picture.entry_probability(likeliest)) == pytest.approx(max(of_entries), rel=1e-12)
 
 
 def test_intervals_of_random_numbers_cover_all_that_is_drawn() -> None:

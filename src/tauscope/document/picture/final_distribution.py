@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar, TypeVarTuple
 
 import numpy as np
 
@@ -18,6 +18,9 @@ from tauscope.document.picture.plotted_class import PlottedClass
 from tauscope.document.picture.prepared_logits import PreparedLogits
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Self
+
     from tauscope.core.bounds import Bounds, DistributionBounds, Known, Number
     from tauscope.core.chain.candidates import Candidates
     from tauscope.core.chain.partial_knowledge import PartialKnowledge
@@ -25,6 +28,9 @@ if TYPE_CHECKING:
     from tauscope.core.logits import Floats, Integers, Logits
     from tauscope.core.values import Mask
     from tauscope.document.document import Document
+
+T = TypeVar("T")
+About = TypeVarTuple("About")
 
 PARTICLES = 48
 """Number of particles that the plot of Boltzmann levels distributes."""
@@ -43,6 +49,18 @@ class FinalDistribution:
 
     document: Document
     prepared: PreparedLogits
+
+    def once(self, function: Callable[[Self, *About], T], *about: *About) -> T:
+        """Return `function(self, *about)`, called once for each `about`: numbers that several views share.
+
+        `function` is one of a module, so that it is the same object at each call.
+        """
+        known: dict[object, Any] = vars(self).setdefault("_once", {})
+        key = function, about
+        if key not in known:
+            known[key] = function(self, *about)
+        value: T = known[key]
+        return value
 
     @property
     def logits(self) -> Logits:
@@ -140,21 +158,13 @@ class FinalDistribution:
 
     def group_probability(self, number: int) -> Known:
         """Return Σ p of the members of a group of `prepared.grouped`, after the chain, or its bounds."""
-        if number not in self._group_numbers:
-            grouped = self.prepared.grouped
-            assert grouped is not None  # noqa: S101  # asked for of groups alone
-            rows = grouped.members.rows_of(number)
-            p: Known = min(1.0, float(self.probabilities_of(rows).sum()))
-            if self.bounds is not None:
-                unlisted = len(grouped.members.present[number].keys) - len(rows)
-                p = group_bounds(self.bounds, rows, unlisted if self.prepared.unlisted != 0 else 0)
-            self._group_numbers[number] = p
-        return self._group_numbers[number]
+        return self.once(_group_probability, number)
 
-    @cached_property
-    def _group_numbers(self) -> dict[int, Known]:
-        """Probabilities of groups that were asked for, by index: a table asks at each repaint."""
-        return {}
+    def entry_probability(self, row: int) -> Known:
+        """Return the probability, or its bounds, of the class in `row`, or of the group that it is in."""
+        grouped = self.prepared.grouped
+        number = -1 if grouped is None else int(grouped.members.numbers[row])
+        return self.probability(row) if number < 0 else self.group_probability(number)
 
     def is_group_cut(self, number: int) -> bool:
         """True if the chain removed every member of a group that is not masked."""
@@ -360,3 +370,13 @@ class FinalDistribution:
 def _remainder(shown: Floats) -> float:
     """Return 1 − Σ `shown`; not below 0, where the rounding of the sum would take it."""
     return max(0.0, 1.0 - float(shown.sum()))
+
+
+def _group_probability(picture: FinalDistribution, number: int) -> Known:
+    grouped, bounds = picture.prepared.grouped, picture.bounds
+    assert grouped is not None  # noqa: S101  # asked for of groups alone
+    rows = grouped.members.rows_of(number)
+    if bounds is None:
+        return min(1.0, float(picture.probabilities_of(rows).sum()))
+    unlisted = len(grouped.members.present[number].keys) - len(rows)
+    return group_bounds(bounds, rows, unlisted if picture.prepared.unlisted != 0 else 0)

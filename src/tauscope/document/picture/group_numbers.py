@@ -47,11 +47,12 @@ def _information(p: Floats) -> Floats:
         return np.where(p > 0.0, -p * np.log(p), 0.0)
 
 
-def likeliest_group(picture: Picture) -> int | None:
-    """Return the number of the likeliest group; None if a single class is likelier."""
+def likeliest_entry(picture: Picture) -> int:
+    """Return the row that stands for the likeliest entry: that of a group, or of a class in none."""
     grouped = picture.prepared.grouped
     if grouped is None:
-        return None
+        return picture.top
     sums = picture.once(group_sums)
     number = int(sums.argmax())
-    return number if sums[number] >= lower(picture.probability(picture.top)) > 0 else None
+    is_group = sums[number] >= lower(picture.probability(picture.top)) > 0
+    return int(grouped.members.first[number] if is_group else grouped.entry_of(picture.top))

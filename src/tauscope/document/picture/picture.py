@@ -24,7 +24,7 @@ from tauscope.document.plots import PLOTS, TOGETHER
 from tauscope.sources.waiting import LateLogitsError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable, Mapping
+    from collections.abc import Hashable, Mapping
 
     from tauscope.core.bounds import CurveBounds, Number
     from tauscope.core.chain.engines import SamplingRequest
@@ -138,17 +138,6 @@ class Picture(FinalDistribution):
     def latest(self, slot: Hashable) -> tuple[Any, Any] | None:
         """Return the last finished study of a slot and its result, which may be of settings before these."""
         return self.results.latest(slot)
-
-    def once(self, function: Callable[[Picture], T]) -> T:
-        """Return `function(self)`, called once for each picture: numbers that several views share.
-
-        `function` is one of a module, so that it is the same object at each call.
-        """
-        known: dict[object, Any] = vars(self).setdefault("_once", {})
-        if function not in known:
-            known[function] = function(self)
-        value: T = known[function]
-        return value
 
     @property
     def of_single_classes(self) -> Picture:

@@ -13,7 +13,7 @@ from tauscope.core.bounds import Number, mapped, written
 from tauscope.core.measures import nats_to_bits
 from tauscope.core.numbers import screen_number, screen_percentage, screen_ratio
 from tauscope.document.formulas import formula, with_formulas
-from tauscope.document.picture.group_numbers import grouped_entropy, likeliest_group
+from tauscope.document.picture.group_numbers import grouped_entropy, likeliest_entry
 from tauscope.document.picture.picture import Picture
 from tauscope.document.temperature_words import SOFTMAX, softmax_note
 
@@ -62,10 +62,9 @@ def _most_likely(picture: Picture) -> str:
 
 
 def _lead(picture: Picture) -> str:
-    number, grouped = picture.once(likeliest_group), picture.prepared.grouped
-    if number is not None and grouped is not None:
-        together = written(picture.group_probability(number), screen_percentage)
-        return f"{grouped.members.present[number].name[:40]} {together}"
+    row, grouped = picture.once(likeliest_entry), picture.prepared.grouped
+    if grouped is not None and grouped.group_of(row) is not None:
+        return f"{grouped.name_of(row)[:40]} {written(picture.entry_probability(row), screen_percentage)}"
     if picture.second is None:
         return "the only class"
     lead, second = picture.ratio(picture.top, picture.second), picture.logits.labels[picture.second][:40]

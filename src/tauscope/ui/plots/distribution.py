@@ -14,7 +14,7 @@ from tauscope.core.bar_scale import BarScale
 from tauscope.core.bounds import written
 from tauscope.core.numbers import exact_percentage, screen_percentage
 from tauscope.document.edits import table_edits
-from tauscope.document.picture.group_numbers import likeliest_group
+from tauscope.document.picture.group_numbers import likeliest_entry
 from tauscope.document.picture.partial_words import coverage_words
 from tauscope.document.temperature_words import formula_of_bars, product_words
 from tauscope.ui.editing.history import EditRequest, Perform
@@ -169,11 +169,8 @@ class DistributionPlot(Plot):
 
     def describe(self, picture: Picture) -> str:
         """Describe the most likely class, and the pins."""
-        number, grouped = picture.once(likeliest_group), picture.prepared.grouped
-        if number is None or grouped is None:
-            label, p = picture.logits.labels[picture.top], picture.probability(picture.top)
-        else:
-            label, p = grouped.members.present[number].name, picture.group_probability(number)
+        row = picture.once(likeliest_entry)
+        label, p = picture.prepared.name_of(row), picture.entry_probability(row)
         pins = "".join(f" Pinned: {one.title}." for one in picture.pins)
         return f"Most likely: {label}, {written(p, screen_percentage)}.{pins}"
 

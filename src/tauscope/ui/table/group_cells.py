@@ -9,6 +9,8 @@ from tauscope.core.errors import InputError
 from tauscope.core.numbers import plain_number, screen_number
 from tauscope.document.edits import group_edits
 from tauscope.document.formulas import formula
+from tauscope.ui.painting import marks
+from tauscope.ui.table.columns import ENERGY, LABEL, PROBABILITY, probability_text
 from tauscope.ui.widgets.keys import shown_key
 
 if TYPE_CHECKING:
@@ -26,8 +28,6 @@ FOLD_KEYS = ("Alt+Right", "Alt+Left")
 NAMED = 12
 """Most members that the tooltip of a group names."""
 
-LABEL, LOGIT, PROBABILITY, ENERGY = range(4)
-
 
 def read_only() -> str:
     """Return why only the name of a group can be edited."""
@@ -36,10 +36,13 @@ def read_only() -> str:
 
 
 def shown(picture: Picture, number: int, column: int, *, unfolded: bool) -> str:
-    """Text of a cell in the line of a group, except for its probability."""
+    """Text of a cell in the line of a group."""
     grouped = _grouped(picture)
     if column == LABEL:
         return f"{UNFOLDED if unfolded else FOLDED} {_group(picture, number).name}"
+    if column == PROBABILITY:
+        cut = picture.is_group_cut(number)
+        return marks.CUT if cut else probability_text(picture.group_probability(number))
     if column == ENERGY and picture.document.source.abilities.counts_name:
         document = picture.document
         counts = document.source.counts(document.state)
@@ -93,16 +96,12 @@ def check_editable(column: int) -> None:
 
 
 def _logit(picture: Picture, number: int, column: int) -> float:
-    z = picture.once(_logits).get(number)
-    if z is None:
-        z = picture.once(_logits)[number] = _grouped(picture).logit(number, picture.temperature)
+    z = picture.once(_group_logit, number)
     return 0.0 - z if column == ENERGY else z
 
 
-def _logits(picture: Picture) -> dict[int, float]:
-    """Logits of groups that were asked for, by number: the table asks at each repaint."""
-    del picture
-    return {}
+def _group_logit(picture: Picture, number: int) -> float:
+    return _grouped(picture).logit(number, picture.temperature)
 
 
 def _grouped(picture: Picture) -> GroupedClasses:

@@ -19,7 +19,7 @@ from tauscope.ui.editing.history import Edit, EditRequest, Perform
 from tauscope.ui.focus import Focus
 from tauscope.ui.painting import marks
 from tauscope.ui.table import group_cells
-from tauscope.ui.table.columns import COLUMNS, ENERGY, LABEL, LOGIT, PROBABILITY, probability_text
+from tauscope.ui.table.columns import COLUMNS, ENERGY, LABEL, LOGIT, PROBABILITY
 from tauscope.ui.table.row_order import RowOrder
 from tauscope.ui.theme import Theme
 from tauscope.ui.widgets.plain_text import tip_text
@@ -233,9 +233,6 @@ class LogitModel(QAbstractTableModel):
         )
 
     def _group_text(self, picture: Picture, number: int, column: int) -> str:
-        if column == PROBABILITY:
-            cut = picture.is_group_cut(number)
-            return marks.CUT if cut else probability_text(picture.group_probability(number))
         return group_cells.shown(picture, number, column, unfolded=self.order.is_unfolded(picture, number))
 
     def _of_group(self, picture: Picture, number: int, column: int, role: int) -> str:

@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
     from PySide6.QtGui import QPainter
 
-    from tauscope.core.bounds import Number
     from tauscope.core.logits import Floats
     from tauscope.document.picture.picture import Picture
     from tauscope.ui.theme import Theme
@@ -60,15 +59,8 @@ def _entries_compared(picture: Picture, selected: Sequence[int]) -> tuple[int, i
     # What is not listed may make any ratio of a group that has it.
     if len(entries) != 2 or any(unlisted.get(row) for row in entries):
         return None
-    one, other = sorted(entries, key=lambda row: -lower(_p(picture, row)))
+    one, other = sorted(entries, key=lambda row: -lower(picture.entry_probability(row)))
     return one, other
-
-
-def _p(picture: Picture, row: int) -> Number:
-    """Probability of the class in a row, or of the group for which the row stands."""
-    grouped = picture.prepared.grouped
-    number = -1 if grouped is None else int(grouped.members.numbers[row])
-    return picture.probability(row) if number < 0 else picture.group_probability(number)
 
 
 def _has_group(picture: Picture, *rows: int) -> bool:
@@ -86,7 +78,7 @@ def ratio_text(picture: Picture, row: int, other: int) -> str:
     """How many times likelier one class is than another, as in "7.39 ×"."""
     if _has_group(picture, row, other):
         # Unknown weights of a list divide both alike, so the lower bounds have the ratio.
-        p, of = lower(_p(picture, row)), lower(_p(picture, other))
+        p, of = lower(picture.entry_probability(row)), lower(picture.entry_probability(other))
         return f"{screen_ratio(p / of if of else math.inf)} ×"
     return f"{screen_ratio(picture.ratio(row, other))} ×"
 
