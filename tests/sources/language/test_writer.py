@@ -21,6 +21,7 @@ from tauscope.document.document import Document
 from tauscope.document.edits import source_edits, table_edits
 from tauscope.document.files import codec
 from tauscope.sources import source_class
+from tauscope.sources.language import stored
 from tauscope.sources.language import writer as module
 from tauscope.sources.language.text import LONGEST, Text
 from tauscope.sources.language.writer import Writer
@@ -251,7 +252,7 @@ class TestSession:
         def missing() -> Path:
             raise FileNotFoundError("Tauscope's own file is missing: resources/models/storyteller")
 
-        monkeypatch.setattr(module, "model_folder", missing)
+        monkeypatch.setattr(stored, "model_folder", missing)
         entry = Writer.open(Path("mine"), "a").to_json()
         assert Writer.from_json(entry).to_json() == entry
         assert len(opened) == 2

@@ -6,11 +6,16 @@ import math
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from tauscope.core.errors import InputError
+from tauscope.core.numbers import quoted
 from tauscope.sources.table import INFINITIES, read_logit
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from tauscope.core.logits import Floats, Logits
 
 
 def checked_bias(bias: Mapping[int, float], classes: int) -> Mapping[int, float]:
@@ -27,6 +32,34 @@ def checked_bias(bias: Mapping[int, float], classes: int) -> Mapping[int, float]
         if not added < math.inf:
             raise InputError(f"What is added to the logit of token {row} is a number or −∞.")
     return MappingProxyType({row: bias[row] for row in sorted(bias) if bias[row]})
+
+
+def bias_for(wanted: Logits, present: Floats, raw: Floats, bias: Mapping[int, float]) -> Mapping[int, float]:
+    """Return the bias that gives the logits `wanted`; unchanged tokens keep theirs.
+
+    Parameters
+    ----------
+    wanted : Logits
+        Of the model's tokens, in their order.
+    present, raw : (V,) float64
+        Logits with `bias`, and those of the model itself.
+    bias : mapping of int to float
+        The present bias.
+
+    Raises
+    ------
+    InputError
+        If the model itself masks a token that shall be possible.
+    """
+    rows = np.flatnonzero(wanted.values != present)
+    lost = rows[(raw[rows] == -np.inf) & (wanted.values[rows] > -np.inf)]
+    if lost.size:
+        label = quoted(wanted.labels[int(lost[0])])
+        raise InputError(f"The model itself rules out {label}: nothing that is added brings it back.")
+    # Tokens that were not edited keep their bias to the last bit: the difference of their logits from the
+    # model's would differ from it by rounding.
+    changes = np.where(wanted.values[rows] == -np.inf, -np.inf, wanted.values[rows] - raw[rows])
+    return {**bias, **dict(zip(rows.tolist(), changes.tolist(), strict=True))}
 
 
 def bias_to_json(bias: Mapping[int, float]) -> list[dict[str, Any]]:

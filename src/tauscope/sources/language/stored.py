@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import hashlib
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tauscope.core.errors import InputError
 from tauscope.core.numbers import quoted
+from tauscope.resources import SHIPPED_MODEL, model_folder
 from tauscope.sources.protocol import SourceUnavailableError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
-    from pathlib import Path
 
     from tauscope.core.draws.chosen import Chosen
     from tauscope.sources.language.model import LanguageModel
@@ -105,3 +106,25 @@ def labels_from_json(entry: Any) -> Mapping[int, str]:
         for key, label in labels.items()
         if key.isascii() and key.isdigit() and isinstance(label, str) and label.isprintable()
     }
+
+
+def shipped_folder() -> Path:
+    """Return the folder of the model that ships; `InputError` if this installation has none."""
+    try:
+        return model_folder()
+    except FileNotFoundError as error:
+        raise InputError(f"{error}.") from None
+
+
+def folder_called(model: str) -> Path:
+    """Return the folder that a session names, by its path or as the name of the model that ships."""
+    return shipped_folder() if model == SHIPPED_MODEL else Path(model)
+
+
+def name_of_folder(folder: Path) -> str:
+    """Return what a session calls a model's folder: its path, or the name of the model that ships."""
+    try:
+        ships = folder == model_folder().resolve()
+    except FileNotFoundError:
+        ships = False
+    return SHIPPED_MODEL if ships else str(folder)

@@ -16,16 +16,18 @@ from tauscope.core.errors import InputError
 from tauscope.core.logits import Floats, Integers, Logits
 from tauscope.core.numbers import quoted
 from tauscope.core.text.labels import whole_characters
-from tauscope.resources import SHIPPED_MODEL, model_folder
 from tauscope.sources.abilities import Abilities
 from tauscope.sources.language import LanguageModel, Past, open_model, window_start
-from tauscope.sources.language.bias import bias_from_json, bias_to_json, checked_bias
+from tauscope.sources.language.bias import bias_for, bias_from_json, bias_to_json, checked_bias
 from tauscope.sources.language.stored import (
     LARGEST_VOCABULARY,
     check_vocabulary,
+    folder_called,
     labels_from_json,
     labels_to_json,
+    name_of_folder,
     open_stored_model,
+    shipped_folder,
     vocabulary_to_json,
 )
 from tauscope.sources.language.text import LONGEST, Text
@@ -116,12 +118,12 @@ class Writer(Source):
     @classmethod
     def open(cls, folder: Path | None = None, prompt: str = OPENING) -> Self:
         """Open a model's folder, or without one that of the model that ships."""
-        return cls(open_model(_shipped_folder() if folder is None else folder), prompt)
+        return cls(open_model(shipped_folder() if folder is None else folder), prompt)
 
     @classmethod
     def reopen(cls, folder: Path | None, prompt: str) -> tuple[Self, str]:
         """Open a model with the prompt of the model before; see `keeping_prompt`."""
-        model = open_model(_shipped_folder() if folder is None else folder)
+        model = open_model(shipped_folder() if folder is None else folder)
         return cls._on_prompt(model, prompt)
 
     def keeping_prompt(self, prompt: str) -> tuple[Self, str]:
@@ -340,16 +342,7 @@ class Writer(Source):
                 "These classes are the model's tokens: only their logits can be changed. Take them as a table"
                 " first."
             )
-        raw = self._read_raw(state)[0].values
-        rows = np.flatnonzero(logits.values != present.values)
-        lost = rows[(raw[rows] == -np.inf) & (logits.values[rows] > -np.inf)]
-        if lost.size:
-            label = quoted(logits.labels[int(lost[0])])
-            raise InputError(f"The model itself rules out {label}: nothing that is added brings it back.")
-        # Tokens that were not edited keep their bias to the last bit: the difference of their logits from the
-        # model's would differ from it by rounding.
-        changes = np.where(logits.values[rows] == -np.inf, -np.inf, logits.values[rows] - raw[rows])
-        bias = {**self.bias, **dict(zip(rows.tolist(), changes.tolist(), strict=True))}
+        bias = bias_for(logits, present.values, self._read_raw(state)[0].values, self.bias)
         return replace(self, bias=bias), state
 
     def without_edits(self) -> Writer:
@@ -369,7 +362,7 @@ class Writer(Source):
     def to_json(self) -> dict[str, Any]:
         """Return the model by its name if it ships, else by its folder, with prompt, bias and vocabulary."""
         return {
-            "model": SHIPPED_MODEL if _ships(self.model.folder) else str(self.model.folder),
+            "model": name_of_folder(self.model.folder),
             "prompt": self.prompt,
             "bias": bias_to_json(self.bias),
             **({"plain": True} if self.plain else {}),
@@ -390,7 +383,7 @@ class Writer(Source):
         if not isinstance(plain, bool):
             raise InputError("The writer's plain is neither true nor false.")
         changes = bias_from_json(entry.get("bias", []))
-        opened = open_stored_model(partial(_folder_of, model), open_model)
+        opened = open_stored_model(partial(folder_called, model), open_model)
         check_vocabulary(opened, entry.get("vocabulary"))
         return cls(opened, prompt, changes, plain)
 
@@ -437,22 +430,3 @@ def _numbered(count: int) -> Integers:
     keys = np.arange(count)
     keys.setflags(write=False)
     return keys
-
-
-def _folder_of(model: str) -> Path:
-    """Return the folder that a session names, by its path or as the name of the model that ships."""
-    return _shipped_folder() if model == SHIPPED_MODEL else Path(model)
-
-
-def _shipped_folder() -> Path:
-    try:
-        return model_folder()
-    except FileNotFoundError as error:
-        raise InputError(f"{error}.") from None
-
-
-def _ships(folder: Path) -> bool:
-    try:
-        return folder == model_folder().resolve()
-    except FileNotFoundError:
-        return False
