@@ -1,7 +1,7 @@
-"""The temperature that calibrates labelled logits, beside scikit-learn's CalibratedClassifierCV.
+"""The temperature that calibrates labelled logits, and errors of calibration, beside scikit-learn and netcal.
 
-Rows with that peer are left out, with a sentence, where scikit-learn 1.8 or later is missing; it is for this
-benchmark and the tests with `-m reference` alone.
+Rows with a peer are left out, with a sentence, where it (scikit-learn 1.8 or later, netcal) is missing; both
+are for this benchmark and the tests with `-m reference` alone.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 import sys
 import time
+from importlib import import_module
 from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
@@ -47,6 +48,7 @@ def rows() -> Iterator[Row]:
         _, figure = _timed(lambda labelled=labelled, fit=fit: bootstrap_temperatures(labelled, fit, seed=1))  # type: ignore[misc]
         yield Row.below(f"{of}: 200 bootstrap samples", figure, "s", "200 fits", 200 * one_fit, "≥ 1")
         yield from _beside_scikit(of, labelled, fit.temperature)
+        yield from _beside_netcal(of, labelled)
         yield from _reading(of, labelled)
 
 
@@ -74,6 +76,22 @@ def _beside_scikit(of: str, labelled: LabelledLogits, temperature: float) -> Ite
     yield Row.below(f"{of}: fit with its interval", seconds, "s", "scikit-learn", peer_seconds)
     away = abs(temperature / peer - 1)
     yield Row.below(f"{of}: relative difference of τ*", away, "", "asked", 1e-6, "≥ 1")
+
+
+def _beside_netcal(of: str, labelled: LabelledLogits) -> Iterator[Row]:
+    """Errors over bins of equally many examples; a difference of 0 is told as one of 1e-16."""
+    try:
+        metrics = import_module("netcal.metrics")
+    except ImportError as error:
+        print(f"Left out: netcal ({error})", file=sys.stderr)
+        return
+    logits, labels = labelled.logits, labelled.labels
+    p = np.exp(logits - np.logaddexp.reduce(logits, axis=1, keepdims=True))
+    found = reliability(labelled, 1.0)
+    for name, own in (("ECE", found.ece), ("MCE", found.mce)):
+        peer = getattr(metrics, name)(15, equal_intervals=False).measure(p, labels)
+        away = max(abs(own - peer), 1e-16)
+        yield Row.below(f"{of}: difference of {name} from netcal's", away, "", "asked", 1e-12, "≥ 1")
 
 
 def _reading(of: str, labelled: LabelledLogits) -> Iterator[Row]:

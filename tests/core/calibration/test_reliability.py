@@ -59,11 +59,43 @@ def test_bins_part_no_ties_and_lose_no_example(confidence: Floats, right: Mask, 
         assert one.band.low <= one.accuracy <= one.band.high
 
 
-def test_bins_without_ties_have_equally_many_examples() -> None:
-    confidence = np.random.default_rng(1).permutation(np.linspace(0.1, 0.9, 103))
-    counts = [one.examples for one in reliability_bins(confidence, np.ones(103, dtype=np.bool_), 15)]
+@pytest.mark.parametrize("examples", [15, 16, 103, 150, 151])
+def test_bins_without_ties_have_equally_many_examples(examples: int) -> None:
+    confidence = np.random.default_rng(1).permutation(np.linspace(0.1, 0.9, examples))
+    counts = [one.examples for one in reliability_bins(confidence, np.ones(examples, dtype=np.bool_), 15)]
     assert len(counts) == 15
     assert max(counts) - min(counts) <= 1
+
+
+@pytest.mark.parametrize("examples", [1, 2, 7, 14])
+def test_fewer_examples_than_bins_have_a_bin_each(examples: int) -> None:
+    confidence = np.linspace(0.1, 0.9, examples)
+    found = reliability_bins(confidence, np.ones(examples, dtype=np.bool_), 15)
+    assert [one.examples for one in found] == [1] * examples
+
+
+@pytest.mark.parametrize("examples", [37, 500, 1000, 4000])
+def test_bins_end_at_quantiles_of_numpy(examples: int) -> None:
+    """Written out in another way: an example belongs to the bin above the last quantile that it reaches."""
+    rng = np.random.default_rng(examples)
+    confidence, right = rng.random(examples), rng.random(examples) < 0.6
+    number = np.digitize(confidence, np.quantile(confidence, np.arange(1, 15) / 15))
+    found = reliability_bins(confidence, right, 15)
+    assert [one.examples for one in found] == np.bincount(number).tolist()
+    assert [one.gap for one in found] == pytest.approx(
+        [confidence[number == place].mean() - right[number == place].mean() for place in range(15)]
+    )
+
+
+def test_rows_with_the_same_logits_in_another_order_share_a_bin() -> None:
+    """Their confidence has other last digits, for its sum is made in another order."""
+    rng = np.random.default_rng(2)
+    kinds = 3 * rng.normal(size=(5, 40))
+    logits = np.array([rng.permutation(kinds[row % 5]) for row in range(500)])
+    labelled = LabelledLogits(logits, np.zeros(500, dtype=np.int64))
+    for temperature in (0.3, 1.0, 2.7):
+        found = reliability(labelled, temperature, 3)
+        assert [one.examples % 100 for one in found.bins] == [0] * len(found.bins)
 
 
 @given(st.integers(1, 400), st.floats(0, 1))

@@ -184,7 +184,7 @@ def test_readouts_compare_with_the_temperature_1(shown: MainWindow) -> None:
     found = readouts(shown)
     assert found["accuracy"] == ("86.4%", "unchanged: τ moves no argmax")
     assert found["nll"] == ("0.418 nats", "0.462 at τ = 1")
-    assert found["ece"] == ("3.6%", "5.8% at τ = 1")
+    assert found["ece"] == ("3.7%", "5.8% at τ = 1")
     assert found["brier"] == ("0.1895", "0.2000 at τ = 1")
     assert found["confidence"] == ("86.7%", "92.1% at τ = 1")
     assert found["best"] == ("1.47", "95%: 1.31–1.64, bootstrap: 1.29–1.59")

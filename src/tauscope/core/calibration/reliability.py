@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 
 BINS = 15
 
+SAME = 1e-12
+"""Difference of confidences that is rounding: the same weights summed in another order differ by less."""
+
 NORMAL = 1.959963984540054
 """97.5% quantile of the standard normal distribution."""
 
@@ -139,6 +142,9 @@ def confidence_and_brier(labelled: LabelledLogits, temperature: float) -> tuple[
 def reliability_bins(confidence: Floats, right: Mask, bins: int = BINS) -> tuple[ReliabilityBin, ...]:
     """Return bins of equally many examples, by rising confidence, none of which parts equal confidences.
 
+    Bins end at quantiles of the confidence, as `numpy.quantile` gives them; an example on an end belongs to
+    the bin above. So do those of netcal and, but for examples on an end, of scikit-learn.
+
     Parameters
     ----------
     confidence : (N,) float64
@@ -149,9 +155,10 @@ def reliability_bins(confidence: Floats, right: Mask, bins: int = BINS) -> tuple
     """
     order = np.argsort(confidence, kind="stable")
     risen, hits = confidence[order], right[order]
-    cuts = np.round(np.arange(1, bins) * len(risen) / bins).astype(np.int64)
+    # Number of examples below the quantile k/bins, in whole numbers: ⌈k (N − 1)/bins⌉.
+    cuts = -(-np.arange(1, bins) * (len(risen) - 1) // bins)
     # Each cut moves to the beginning of the examples that are as confident as the first one after it.
-    begins = np.unique([0, *np.searchsorted(risen, risen[np.minimum(cuts, len(risen) - 1)]).tolist()])
+    begins = np.unique([0, *np.searchsorted(risen, risen[cuts] - SAME).tolist()])
     ends = [*begins[1:].tolist(), len(risen)]
     return tuple(
         _bin(risen[low:high], hits[low:high]) for low, high in zip(begins.tolist(), ends, strict=True)
