@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -128,6 +129,11 @@ class DistributionBounds:
         True if the chain left all unlisted classes for certain.
     each : float
         The highest probability that a single unlisted class may have.
+    uncut : bool
+        True if the last knob of the chain cut nothing for certain.
+    logarithms : callable or None
+        Returns bounds of the logarithms of the probabilities of the listed classes, two arrays (V,), also of
+        those that are too small for a number; None where those of `low` and `high` are all that is known.
     """
 
     low: Floats
@@ -141,10 +147,25 @@ class DistributionBounds:
     temperature: float | None = None
     whole: bool = False
     each: float = 1.0
+    uncut: bool = False
+    logarithms: Callable[[], tuple[Floats, Floats]] | None = None
 
     def of(self, row: int) -> Bounds:
         """Return the bounds of the probability of the class in `row`."""
         return Bounds(float(self.low[row]), float(self.high[row]))
+
+    @cached_property
+    def log_rows(self) -> tuple[Floats, Floats]:
+        """Bounds of the natural logarithms of `low` and `high`, two arrays (V,)."""
+        if self.logarithms is not None:
+            return self.logarithms()
+        with np.errstate(divide="ignore"):
+            return np.log(self.low), np.log(self.high)
+
+    def log_of(self, row: int) -> Bounds:
+        """Return the bounds of the natural logarithm of the probability of the class in `row`."""
+        low, high = self.log_rows
+        return Bounds(float(low[row]), float(high[row]))
 
     def shown(self, rows: Integers, *, others: bool) -> tuple[Bounds, ...]:
         """Return the bounds of each of `rows` and last, if `others`, of all other classes together."""

@@ -121,6 +121,13 @@ class ListedCandidates:
         gap = self.tail.gap - float(ranking.gaps[self.possible.start]) / ranking.unit
         return max(0.0, gap / self.hottest * (1.0 - SLACK) - ROUNDING)
 
+    def log_weights(self, temperature: float) -> Floats:
+        """Return the logarithms of the weights of the classes in `possible`, as `weights` has them."""
+        possible = self.possible
+        if temperature == 0:
+            return np.where(possible.gaps == 0.0, 0.0, -np.inf)
+        return replace(possible, temperature=temperature).log_weights
+
     def weights(self, temperature: float) -> Weights:
         """Return the weights of the classes in `possible`, and bounds of that of the unlisted ones."""
         possible = self.possible
@@ -158,7 +165,7 @@ class ListedCandidates:
 
     def heated(self, temperature: float) -> ListedCandidates:
         """Return the candidates with their logits divided by τ in [0, ∞]; see `Candidates.heated`."""
-        if self.hottest == math.inf:
+        if self.hottest == math.inf or temperature == 1.0:
             return self
         if not self.hottest * temperature:
             return self._frozen()

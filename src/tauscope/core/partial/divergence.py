@@ -172,7 +172,11 @@ def _of_intervals(p: DistributionBounds, q: DistributionBounds, there: Integers)
         nearer = low_p[place] > high_q[place]
         ends = (low_p[place], high_q[place]) if nearer else (high_p[place], low_q[place])
         coins.append(_coin(*map(float, ends)))
-    if p.others.high > 0.0 or p.possible[~listed].any():
+    if (
+        p.others.high > 0.0
+        or p.possible[~listed].any()
+        or (p.possible[listed] & ~q.certain[there[listed]]).any()
+    ):
         return Bounds(max(coins), math.inf)
     # p ln(p/q) is convex in p: largest at an end.
     most = float(np.maximum(_terms(low_p, low_q), _terms(high_p, low_q)).sum())

@@ -60,6 +60,21 @@ class FinalBounds:
         return self._spread(low), self._spread(high)
 
     @property
+    def log_rows(self) -> tuple[Floats, Floats]:
+        """Bounds of the logarithms of `rows`, also where the probabilities underflow to 0."""
+        left = self.left
+        if left.complete:
+            exact = left.possible.log_probabilities_of_rows
+            return exact, exact
+        low, high = np.full(len(left.possible), -np.inf), np.zeros(len(left.possible))
+        total = float(self.hot.listed.sum()) + self.hot.high
+        low[self.sure] = left.log_weights(left.coldest)[self.sure] - math.log(total)
+        with np.errstate(divide="ignore", invalid="ignore"):
+            highest = left.log_weights(left.hottest) - np.log(self._beside)
+        np.minimum(high, highest, out=high, where=~np.isnan(highest))
+        return self._spread(low, -np.inf), self._spread(high, -np.inf)
+
+    @property
     def _beside(self) -> Floats:
         """Least sum of the weights that are left if a candidate is: of the range from it to the sure ones."""
         weights, sure = self.cold.listed, self.sure
@@ -71,9 +86,9 @@ class FinalBounds:
             beside[: sure.start] = running[sure.stop] - running[: sure.start]
         return beside + self.cold.low
 
-    def _spread(self, values: Floats) -> Floats:
-        """Put one value for each candidate into the order of the table, with 0 in all other rows."""
-        spread = np.zeros(len(self.left.possible.logits))
+    def _spread(self, values: Floats, elsewhere: float = 0.0) -> Floats:
+        """Put a value for each candidate into the order of the table, with `elsewhere` in all other rows."""
+        spread = np.full(len(self.left.possible.logits), elsewhere)
         spread[self.left.possible.rows] = values
         return spread
 
@@ -82,10 +97,9 @@ class FinalBounds:
         """Bounds of the probability of all unlisted classes together."""
         if self.left.tail is None:
             return Bounds(0.0, 0.0)
-        return Bounds(
-            _share(self.cold.low, float(self.hot.listed.sum())),
-            _share(self.hot.high, float(self.cold.listed[self._must].sum())),
-        )
+        most = _share(self.hot.high, float(self.cold.listed[self._must].sum()))
+        # What is left has a probability, even if it is too small for a number.
+        return Bounds(_share(self.cold.low, float(self.hot.listed.sum())), max(most, math.ulp(0.0)))
 
     @property
     def each(self) -> float:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar
 
@@ -135,7 +135,9 @@ class ListKnowledge:
         return FinalBounds(stages[-1] if stages else self.listed)
 
     def _bounds(self, chain: Chain) -> DistributionBounds:
-        return self.bounds_of(self.final(chain), chain.temperature)
+        found = self.bounds_of(self.final(chain), chain.temperature)
+        stages = (self.listed, *self._stages(chain))
+        return replace(found, uncut=len(stages) == 1 or not _may_cut(*stages[-2:]))
 
     def bounds_of(self, final: FinalBounds, temperature: float) -> DistributionBounds:
         """Return the bounds of what a chain left, with those of the state functions at τ."""
@@ -152,6 +154,7 @@ class ListKnowledge:
             final.left.hottest if final.left.coldest == final.left.hottest else None,
             final.left.tail is not None and final.left.tail.whole,
             final.each,
+            logarithms=lambda: final.log_rows,
         )
 
     def _curves(self, rows: Integers, temperatures: Floats) -> CurveBounds:
@@ -224,13 +227,23 @@ class _Quantities(Mapping[str, "Bounds | None"]):
 
 def _cuts(before: ListedCandidates, after: ListedCandidates) -> bool:
     """True if a knob did more than divide all logits by a number that is known."""
+    is_known = (before.coldest == before.hottest, after.coldest == after.hottest)
+    return _may_cut(before, after) or is_known == (True, False)
+
+
+def _may_cut(before: ListedCandidates, after: ListedCandidates) -> bool:
+    """True if a knob may have done more than divide all logits by one number."""
     if after is before:
         return False
     one, other = (
-        (stage.possible.start, stage.possible.stop, stage.start, stage.stop, stage.coldest == stage.hottest)
-        for stage in (before, after)
+        (stage.possible.start, stage.possible.stop, stage.start, stage.stop) for stage in (before, after)
     )
-    return one != other or before.tail is not after.tail
+    # An unknown part of what is unknown looks like the whole of it, but all that heats changes a temperature.
+    return (
+        one != other
+        or before.tail is not after.tail
+        or (before.coldest, before.hottest) == (after.coldest, after.hottest)
+    )
 
 
 def _tail(logits: Logits, unlisted: Unlisted) -> Tail | None:

@@ -109,7 +109,8 @@ def _with_bounds(numbers: Numbers, picture: Picture) -> Numbers:
     for number, row in enumerate(rows):
         for name, bounds in known.items():
             row[_HEADERS.index(name)] = bounds.of(number) if number < len(now.low) else bounds.others
-        row[_HEADERS.index("log_probability")] = row[_HEADERS.index("probability")].mapped(_log)
+        is_listed = number < len(now.low)
+        row[_HEADERS.index("log_probability")] = now.log_of(number) if is_listed else now.others.mapped(_log)
     return Numbers(numbers.headers, rows)
 
 

@@ -217,11 +217,7 @@ def _probability(picture: Picture, row: int, log_p: float) -> dict[str, Any]:
     if picture.bounds is None:
         return {"probability": math.exp(log_p), "log_probability": json_number(log_p)}
     both = picture.bounds.of(row)
-    return {"probability": json_entry(both), "log_probability": json_entry(both.mapped(_log))}
-
-
-def _log(p: float) -> float:
-    return math.log(p) if p > 0 else -math.inf
+    return {"probability": json_entry(both), "log_probability": json_entry(picture.bounds.log_of(row))}
 
 
 def json_entry(number: Number) -> Any:
@@ -313,7 +309,7 @@ def _row(picture: Picture, row: int) -> tuple[str, ...]:
         screen_logit(float(logits.values[row])),
         screen_logit(float(logits.energies[row])),
         "cut" if picture.is_cut(row) else written(p, screen_probability),
-        screen_number(log_p, 4) if picture.bounds is None else written(mapped(p, _log), _four),
+        screen_number(log_p, 4) if picture.bounds is None else written(picture.bounds.log_of(row), _four),
     )
 
 

@@ -120,6 +120,8 @@ class _Pair:
         recording = open_stored(file.to_json(), None)
         if one.values and not recording.says_values:
             recording = recording.taken_as(one.recording.values)
+        if not recording.says_vocabulary:
+            recording = recording.of_vocabulary(one.vocabulary)
         other = TraceSource(recording, file.tensor, one.temperature, one.vocabulary)
         shared = min(one.steps, other.steps)
         same = _same_tokens(one, other, shared)

@@ -68,6 +68,9 @@ class Recording(ABC):
         A sentence on the steps that a file lacks which is cut short; empty for a whole one.
     says_values : bool
         True if the file says what its numbers are; False if they may be taken as another kind.
+    says_vocabulary : bool
+        True if the file says how many classes there are, or leaves it open; False if its lists only look as
+        if they had all classes, so that the user may say that there are more.
     """
 
     name: str
@@ -82,6 +85,7 @@ class Recording(ABC):
     values: ValueKind = ValueKind.LOGITS
     missing: str = ""
     says_values: bool = True
+    says_vocabulary: bool = True
 
     @abstractmethod
     def step(self, number: int) -> RecordedStep:
@@ -110,6 +114,19 @@ class Recording(ABC):
         if kind in {None, self.values}:
             return self
         raise InputError(f"This file says itself what its numbers are: {self.values.value}.")
+
+    def of_vocabulary(self, classes: int | None) -> Self:
+        """Return the recording of a model with so many classes; None for as many as the file seems to have.
+
+        Raises
+        ------
+        InputError
+            If the file has all classes, and they are not so many.
+        """
+        if self.lists_all and classes not in {None, self.vocabulary}:
+            have = f"{self.vocabulary:,}"
+            raise InputError(f"This file has a number for each of {have} classes, not {classes:,}.")
+        return self
 
     def quick(self, number: int) -> bool:  # noqa: ARG002
         """Return True if `step` takes less than a millisecond, as for steps that are in memory."""

@@ -325,13 +325,22 @@ class TraceSource(Source):
         return replace(self, temperature=temperature)
 
     def with_vocabulary(self, vocabulary: int | None) -> TraceSource:
-        """Return the trace with another size of the vocabulary; None for the file's."""
-        return replace(self, vocabulary=vocabulary)
+        """Return the trace with another size of the vocabulary; None for the file's.
+
+        Raises
+        ------
+        InputError
+            If the file has all classes, and they are not so many.
+        """
+        recording = self.recording.of_vocabulary(vocabulary)
+        seen = self.seen if recording.lists_all is self.recording.lists_all else _Seen()
+        return replace(self, recording=recording, vocabulary=vocabulary, seen=seen)
 
     def with_labels(self, path: Path) -> TraceSource:
         """Return the trace with the names of classes in a file; `InputError` if they cannot be had."""
         entry = {**self.to_json(), "labels": str(path.absolute())}
-        return replace(self, recording=open_stored(entry, self.content), labels=entry["labels"], seen=_Seen())
+        recording = open_stored(entry, self.content).of_vocabulary(self.vocabulary)
+        return replace(self, recording=recording, labels=entry["labels"], seen=_Seen())
 
     def with_values(self, kind: ValueKind | None) -> TraceSource:
         """Return the trace with the numbers of its file taken as a kind; None for what they look like.
@@ -353,7 +362,8 @@ class TraceSource(Source):
             raise InputError(f"The content of {self.title} was too large for a session.")
         content = content_of(self.recording.path)
         entry = {**self.to_json(), "path": ""}
-        return replace(self, content=content, recording=open_stored(entry, content))
+        recording = open_stored(entry, content).of_vocabulary(self.vocabulary)
+        return replace(self, content=content, recording=recording)
 
     # Sessions
 
@@ -381,7 +391,7 @@ class TraceSource(Source):
         if vocabulary is not None:
             vocabulary = VOCABULARY.check(vocabulary)
         content = Content.from_json(entry["content"]) if entry.get("content") is not None else None
-        recording = open_stored(entry, content)
+        recording = open_stored(entry, content).of_vocabulary(vocabulary)
         labels = entry.get("labels", "")
         values = recording.values.value if entry.get("values") else ""
         return cls(recording, entry.get("tensor", ""), temperature, vocabulary, content, labels, values)

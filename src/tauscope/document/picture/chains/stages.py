@@ -148,7 +148,7 @@ def bounded_steps(
 
 def removed_bounds(before: DistributionBounds, after: DistributionBounds) -> Bounds:
     """Return bounds of the probability, before a knob, of the classes that it cut."""
-    if before.count == after.count:
+    if after.uncut:
         return Bounds(0.0, 0.0)
     most = float(before.high[after.possible].sum()) + (before.others.high if after.others.high else 0.0)
     least = float(before.low[after.certain].sum()) + (

@@ -135,7 +135,8 @@ class TracePanel(Panel):
         self._show_text(source, document.state.at)
         self.strip.show_place(document.state.at, source.steps)
         self.applied.show_number(source.applied)
-        self.vocabulary.show_classes(source.classes, fixed=source.recording.lists_all)
+        fixed = source.recording.lists_all and source.recording.says_vocabulary
+        self.vocabulary.show_classes(source.classes, fixed=fixed)
         self.values.show_kind(source.recording.values)
         self.back.setEnabled(document.state.at > 0)
         self.onward.setEnabled(not source.ended(document.state))

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import codecs
+import copy
 import math
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 import numpy as np
 
@@ -58,8 +59,9 @@ class ListedRecording(Recording):
         self.pieces = tuple(pieces)
         self.name, self.recognised, self.path, self.fingerprint = name, recognised, path, fingerprint
         self.steps, self.applied = len(columns.starts) - 1, applied
-        self.vocabulary = _complete_vocabulary(columns)
+        self.vocabulary = self._seems = _complete_vocabulary(columns)
         self.lists_all = self.vocabulary is not None
+        self.says_vocabulary = not self.lists_all
 
     def step(self, number: int) -> RecordedStep:
         """Return a step."""
@@ -73,6 +75,15 @@ class ListedRecording(Recording):
             return RecordedStep(logits, None, chosen)
         logits = Logits.of(columns.names.labels(keys), values, keys)
         return RecordedStep(logits, self._unlisted(number, row - rows.start, values), chosen)
+
+    def of_vocabulary(self, classes: int | None) -> Self:
+        """Return the recording of a model with so many classes, of which it lists some if there are more."""
+        if self.lists_all and classes is not None and classes < len(self._columns.names):
+            return super().of_vocabulary(classes)
+        changed = copy.copy(self)
+        changed.lists_all = self._seems is not None and classes in {None, self._seems}
+        changed.vocabulary = self._seems if changed.lists_all else None
+        return changed
 
     def quick(self, number: int) -> bool:
         """Return True if the step lists few tokens."""
