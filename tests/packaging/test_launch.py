@@ -465,6 +465,22 @@ def test_first_failing_gate_gives_its_status(
     assert capsys.readouterr().err.endswith("== mypy\nmypy failed.\n")
 
 
+def test_tests_may_write_bytecode_where_the_shell_forbids_it(
+    launch: ModuleType, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    environments: list[dict[str, str]] = []
+
+    def call(*_words: object, env: dict[str, str], **_options: object) -> int:
+        environments.append(env)
+        return 0
+
+    monkeypatch.setattr(subprocess, "call", call)
+    monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", "1")
+    expected = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    assert launch.run_gates([]) == 0
+    assert environments == [expected] * len(launch.GATES)
+
+
 def test_what_stops_the_setup_is_said_in_words(
     launch: ModuleType, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
