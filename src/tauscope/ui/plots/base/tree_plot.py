@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from PySide6.QtCore import QPointF
 
@@ -16,17 +16,37 @@ from tauscope.ui.painting import marks
 from tauscope.ui.plots.base.plot import Plot
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QMouseEvent, QPainter
+    from collections.abc import Callable
+
+    from PySide6.QtGui import QFocusEvent, QMouseEvent, QPainter
 
     from tauscope.document.picture.picture import Picture
+    from tauscope.ui.editing.history import Perform
+    from tauscope.ui.focus import Focus
+    from tauscope.ui.theme import Theme
+
+L = TypeVar("L")
 
 
 class TreePlotBase(Plot):
-    """A plot of a tree that may still grow, or not be there."""
+    """A plot of a tree that may still grow, or not be there.
+
+    Attributes
+    ----------
+    walk : object
+        Gesture of the steps by key since the plot got the focus: they are one step of undo.
+    """
 
     page = "greedy-is-most-likely"
 
     _hovered: int | None = None
+
+    _laid_out: tuple[object, Any] | None = None
+    """Layout that was made last, after what it was made for."""
+
+    def __init__(self, perform: Perform, focus: Focus, theme: Theme) -> None:
+        self.walk = object()
+        super().__init__(perform, focus, theme)
 
     def node_at(self, point: QPointF) -> int | None:
         """Node of what is drawn under the mouse; None if there is none."""
@@ -43,6 +63,17 @@ class TreePlotBase(Plot):
         super().leaveEvent(event)  # type: ignore[arg-type]
         self._hover(None)
 
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Begin a walk with the keys, which is one step of undo, and show the focus."""
+        self.walk = object()
+        super().focusInEvent(event)
+        self.refresh()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Show that the focus is elsewhere."""
+        super().focusOutEvent(event)
+        self.refresh()
+
     def _hover(self, node: int | None) -> None:
         if node != self._hovered:
             self._hovered = node
@@ -52,6 +83,24 @@ class TreePlotBase(Plot):
         """Return the view of a picture's tree; None where there is none yet, or none at all."""
         answer = None if picture is None else picture.once(tree_view)
         return answer.value if isinstance(answer, Ready) else None
+
+    def laid_out(self, picture: Picture, layout: Callable[[TreeView, float, float, Theme], L]) -> L | None:
+        """Return a layout of a picture's tree for the plot as it is; None without a tree.
+
+        Parameters
+        ----------
+        picture : Picture
+        layout : callable
+            Makes a layout of a view, the width and the height of the plot, and its theme.
+        """
+        view = self.view(picture)
+        if view is None:
+            return None
+        shown = (view, self.width(), self.height(), id(self.theme))
+        if self._laid_out is None or self._laid_out[0] != shown:
+            self._laid_out = (shown, layout(view, self.width(), self.height(), self.theme))
+        found: L = self._laid_out[1]
+        return found
 
     def lay_out(self, picture: Picture) -> tuple[tuple[float, float], tuple[float, float]]:
         """Use the whole plot; there are no axes."""

@@ -16,7 +16,7 @@ from tauscope.ui.plots.trees.tree_words import brief, short_probability
 from tauscope.ui.widgets.card import OR
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter
+    from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter
 
     from tauscope.document.picture.picture import Picture
     from tauscope.document.studies.tree_sequences import RankedSequence
@@ -47,8 +47,6 @@ class SequencesPlot(TreePlotBase):
     card_height = 14.0
 
     def __init__(self, perform: Perform, focus: Focus, theme: Theme) -> None:
-        self._laid_out: tuple[object, SequenceRows] | None = None
-        self._walk = object()
         super().__init__(perform, focus, theme)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.add_layer(self._paint)
@@ -64,13 +62,7 @@ class SequencesPlot(TreePlotBase):
 
     def rows_of(self, picture: Picture) -> SequenceRows | None:
         """Return the list for a picture in the plot as it is; None without a tree."""
-        view = self.view(picture)
-        if view is None:
-            return None
-        shown = (view, self.width(), self.height(), id(self.theme))
-        if self._laid_out is None or self._laid_out[0] != shown:
-            self._laid_out = (shown, SequenceRows(view, self.width(), self.height(), self.theme))
-        return self._laid_out[1]
+        return self.laid_out(picture, SequenceRows)
 
     # Painting
 
@@ -201,18 +193,7 @@ class SequencesPlot(TreePlotBase):
         leaves = [one.leaf for one in rows.listed]
         place = leaves.index(view.here) + step if view.here in leaves else 0
         if 0 <= place < len(leaves):
-            self.go(view, leaves[place], self._walk)
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        """Begin a walk with the keys, which is one step of undo."""
-        self._walk = object()
-        super().focusInEvent(event)
-        self.refresh()
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        """Take the frame of the keyboard away."""
-        super().focusOutEvent(event)
-        self.refresh()
+            self.go(view, leaves[place], self.walk)
 
     def node_at(self, point: QPointF) -> int | None:
         """Node of the sequence under the mouse."""

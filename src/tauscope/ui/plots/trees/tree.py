@@ -8,7 +8,7 @@ from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, Qt
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent
+from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QWidget
 
 from tauscope.core.numbers import screen_number, screen_probability
@@ -55,8 +55,6 @@ class TreePlot(TreePlotBase):
     card_height = 16.0
 
     def __init__(self, perform: Perform, focus: Focus, theme: Theme) -> None:
-        self._walk = object()
-        self._laid_out: tuple[object, TreeLayout] | None = None
         super().__init__(perform, focus, theme)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.add_layer(self._paint)
@@ -107,13 +105,7 @@ class TreePlot(TreePlotBase):
 
     def layout_of(self, picture: Picture) -> TreeLayout | None:
         """Return where the blocks of a picture stand in the plot as it is; None without a tree."""
-        view = self.view(picture)
-        if view is None:
-            return None
-        shown = (view, self.width(), self.height(), id(self.theme))
-        if self._laid_out is None or self._laid_out[0] != shown:
-            self._laid_out = (shown, TreeLayout(view, self.width(), self.height(), self.theme))
-        return self._laid_out[1]
+        return self.laid_out(picture, TreeLayout)
 
     def _paint(self, painter: QPainter, picture: Picture) -> None:
         layout = self.layout_of(picture)
@@ -155,7 +147,7 @@ class TreePlot(TreePlotBase):
         """Go to the block under the mouse; fill the plot with the block where the bench is already."""
         if event.button() != Qt.MouseButton.LeftButton:
             return
-        self._walk = object()
+        self.walk = object()
         view, block = self.view(self.picture), self.block_at(event.position())
         if view is not None and block is not None:
             # What was under the mouse may be elsewhere now.
@@ -211,20 +203,9 @@ class TreePlot(TreePlotBase):
         elif key in _OUT and view.top != ROOT:
             self._zoom(view, ROOT)
         elif (node := _step(view, key)) is not None:
-            self.go(view, node, self._walk)
+            self.go(view, node, self.walk)
         else:
             event.ignore()
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        """Begin a walk, which is one step of undo."""
-        self._walk = object()
-        super().focusInEvent(event)
-        self.refresh()
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        """Take the mark of the keyboard away."""
-        super().focusOutEvent(event)
-        self.refresh()
 
 
 def _step(view: TreeView, key: Qt.Key) -> int | None:
