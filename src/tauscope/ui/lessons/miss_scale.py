@@ -4,20 +4,21 @@ from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QSizePolicy
 
 from tauscope.ui.theme import Theme
+from tauscope.ui.widgets.painted_widget import PaintedWidget
 
 TICK_AT = 0.65
 """Place of the tick of no change on the line, as a share of its length."""
 
 
-class MissScale(QWidget):
+class MissScale(PaintedWidget):
     """A line from exact at the left over "no change", with a ring at the miss."""
 
     def __init__(self, theme: Theme) -> None:
-        super().__init__()
-        self._theme, self._share = theme, 0.0
+        super().__init__(theme)
+        self._share = 0.0
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.hide()
 
@@ -28,12 +29,6 @@ class MissScale(QWidget):
             self._share = share
             self.setAccessibleName(f"Miss: {100 * share:.0f}% of that of no change")
             self.update()
-
-    def apply_theme(self, theme: Theme) -> None:
-        """Apply `theme` to this widget."""
-        self._theme = theme
-        self.updateGeometry()
-        self.update()
 
     def sizeHint(self) -> QSize:
         """Height of the line and of the words below it."""

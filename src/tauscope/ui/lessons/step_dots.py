@@ -4,24 +4,24 @@ from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QHelpEvent, QMouseEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+from PySide6.QtWidgets import QSizePolicy, QToolTip
 
 from tauscope.document.lessons.lesson import LessonPlace
 from tauscope.ui.theme import Theme
+from tauscope.ui.widgets.painted_widget import PaintedWidget
 
 RADIUS, PRESENT, GAP = 0.24, 0.34, 1.15
 """Radius of a dot, of the present one, and distance between two, in text heights."""
 
 
-class StepDots(QWidget):
+class StepDots(PaintedWidget):
     """Filled for steps that have been, in the accent for the present one, hollow for those to come."""
 
     chosen = Signal(int)
     """Emitted with the number of the step that was clicked."""
 
     def __init__(self, theme: Theme) -> None:
-        super().__init__()
-        self._theme = theme
+        super().__init__(theme)
         self._place: LessonPlace | None = None
         self.setObjectName("stepDots")
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -30,12 +30,6 @@ class StepDots(QWidget):
         """Show where in the lesson the document is."""
         self._place = place
         self.setAccessibleName(f"Step {place.step + 1} of {len(place.lesson.steps)}")
-        self.update()
-
-    def apply_theme(self, theme: Theme) -> None:
-        """Apply `theme` to this widget."""
-        self._theme = theme
-        self.updateGeometry()
         self.update()
 
     def sizeHint(self) -> QSize:

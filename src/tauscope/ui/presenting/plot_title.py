@@ -10,6 +10,7 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from tauscope.ui.painting import marks
+from tauscope.ui.widgets.painted_widget import PaintedWidget
 
 if TYPE_CHECKING:
     from tauscope.document.picture.picture import Picture
@@ -23,12 +24,12 @@ BETWEEN = "   "
 """What separates the parts of a legend."""
 
 
-class PlotTitle(QWidget):
+class PlotTitle(PaintedWidget):
     """The title of a plot, and as many words on what is drawn as there is room for."""
 
     def __init__(self, title: str, theme: Theme) -> None:
-        super().__init__()
-        self._title, self._theme, self._note = title, theme, ""
+        super().__init__(theme)
+        self._title, self._note = title, ""
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     def show_note(self, note: str) -> None:
@@ -36,12 +37,6 @@ class PlotTitle(QWidget):
         if note != self._note:
             self._note = note
             self.update()
-
-    def apply_theme(self, theme: Theme) -> None:
-        """Apply `theme` to this widget."""
-        self._theme = theme
-        self.updateGeometry()
-        self.update()
 
     def sizeHint(self) -> QSize:
         """Height of a line."""

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QSizePolicy
 
 from tauscope.document.formulas import plain
 from tauscope.ui.bench.readout_sets import readouts_for
 from tauscope.ui.painting import marks
+from tauscope.ui.widgets.painted_widget import PaintedWidget
 
 if TYPE_CHECKING:
     from tauscope.document.document import Document
@@ -50,28 +51,21 @@ HINT = 0.7
 """Size of the hints in text heights: for the lecturer, not for the room."""
 
 
-class StageFoot(QWidget):
+class StageFoot(PaintedWidget):
     """Where in the lesson one is, and the keys."""
 
     asked = Signal(str)
     """Emitted with the name of a hint that was clicked."""
 
     def __init__(self, theme: Theme) -> None:
-        super().__init__()
+        super().__init__(theme)
         self.setMouseTracking(True)
-        self._theme = theme
         self._document: Document | None = None
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     def show_document(self, document: Document) -> None:
         """Show the step."""
         self._document = document
-        self.update()
-
-    def apply_theme(self, theme: Theme) -> None:
-        """Apply `theme` to this widget."""
-        self._theme = theme
-        self.updateGeometry()
         self.update()
 
     def sizeHint(self) -> QSize:
@@ -170,12 +164,11 @@ class StageFoot(QWidget):
         marks.write(painter, QPointF(x, middle + 0.35 * base), words, font, colours.muted, left)
 
 
-class KeyNumbers(QWidget):
+class KeyNumbers(PaintedWidget):
     """The first readouts in large type, under one another."""
 
     def __init__(self, theme: Theme) -> None:
-        super().__init__()
-        self._theme = theme
+        super().__init__(theme)
         self._rows: Sequence[tuple[str, str, str]] = ()
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
@@ -192,12 +185,6 @@ class KeyNumbers(QWidget):
         """Show that the numbers are awaited or failed."""
         del answer
         self._rows = [(title, "…", "") for title, _, _ in self._rows]
-        self.update()
-
-    def apply_theme(self, theme: Theme) -> None:
-        """Apply `theme` to this widget."""
-        self._theme = theme
-        self.updateGeometry()
         self.update()
 
     def sizeHint(self) -> QSize:

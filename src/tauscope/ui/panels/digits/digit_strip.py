@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+from PySide6.QtWidgets import QSizePolicy, QToolTip
 
 from tauscope.sources.digits import TaughtDigit
 from tauscope.sources.teacher import SIDE
 from tauscope.ui.painting.pixel_images import paint_pixels, whole_pixels
+from tauscope.ui.widgets.painted_widget import PaintedWidget
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,16 +27,16 @@ FRAME = 3.0
 _STEPS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Up: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_Down: 1}
 
 
-class DigitStrip(QWidget):
+class DigitStrip(PaintedWidget):
     """Images side by side; a click or the arrow keys choose one."""
 
     chosen = Signal(int)
     """Emitted with the number of the image that the user chose."""
 
     def __init__(self, images: Sequence[int], theme: Theme) -> None:
-        super().__init__()
+        super().__init__(theme)
         self._digits = [TaughtDigit(image) for image in images]
-        self._theme, self._shown, self._smaller = theme, -1, 0
+        self._shown, self._smaller = -1, 0
         self.setObjectName("digitStrip")
         self.setAccessibleName("Images worth showing")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -49,12 +50,6 @@ class DigitStrip(QWidget):
         self.setAccessibleDescription(
             self._words(self._shown) if self._shown >= 0 else "none of them is shown"
         )
-        self.update()
-
-    def apply_theme(self, theme: Theme) -> None:
-        """Apply `theme` to this widget."""
-        self._theme = theme
-        self.updateGeometry()
         self.update()
 
     @property

@@ -4,21 +4,21 @@ from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QSizePolicy
 
 from tauscope.document.formulas import with_formulas
 from tauscope.ui.painting import marks
 from tauscope.ui.painting.surprise import LEVELS, MOST_BITS, surprise_colour
 from tauscope.ui.theme import Theme
+from tauscope.ui.widgets.painted_widget import PaintedWidget
 from tauscope.ui.widgets.plain_text import tip_text
 
 
-class SurpriseScale(QWidget):
+class SurpriseScale(PaintedWidget):
     """A strip of the colours, with bits at its ends."""
 
     def __init__(self, theme: Theme) -> None:
-        super().__init__()
-        self._theme = theme
+        super().__init__(theme)
         self.setObjectName("surpriseScale")
         self.setAccessibleName("Colours of the text: surprise in bits")
         self.setToolTip(
@@ -27,12 +27,6 @@ class SurpriseScale(QWidget):
             )
         )
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-
-    def apply_theme(self, theme: Theme) -> None:
-        """Apply `theme` to this widget."""
-        self._theme = theme
-        self.updateGeometry()
-        self.update()
 
     def sizeHint(self) -> QSize:
         """Height of two lines: the strip, and words under the strip."""
