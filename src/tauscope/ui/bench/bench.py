@@ -136,6 +136,7 @@ class Bench(QWidget):
         rows = WholeRows(self.table)
         layout.addWidget(rows, 1)
         layout.addWidget(self.others_line)
+        self.others_line.line_up_with(self.table)
         layout.addWidget(self.state_line)
         layout.addWidget(buttons)
         layout.addWidget(self.knobs)

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
 from tauscope.document.picture.partial_words import unlisted_words, why_bounds
-from tauscope.ui.table.columns import probability_text
+from tauscope.ui.table.cell_painter import PADDING
+from tauscope.ui.table.columns import PROBABILITY, probability_text
 from tauscope.ui.table.logit_model import swatch
 from tauscope.ui.widgets.plain_text import tip_text
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QResizeEvent
+    from PySide6.QtWidgets import QTableView
+
     from tauscope.document.picture.picture import Picture
     from tauscope.ui.theme import Theme
 
@@ -27,6 +31,7 @@ class OthersLine(QWidget):
         super().__init__()
         self.setObjectName("othersLine")
         self._swatch, self.name, self.probability = QLabel(), QLabel(), QLabel()
+        self._table: QTableView | None = None
         for label in (self.name, self.probability):
             label.setTextFormat(Qt.TextFormat.PlainText)
         layout = QHBoxLayout(self)
@@ -54,6 +59,27 @@ class OthersLine(QWidget):
             self.probability.setText(p)
             self.setAccessibleName(f"{many}: {p}")
             self.setToolTip(tip_text(f"{ABOUT}\n{why_bounds(picture)}"))
+
+    def line_up_with(self, table: QTableView) -> None:
+        """Let the probability end where those of the classes above end, whatever width the columns have."""
+        self._table = table
+        table.horizontalHeader().sectionResized.connect(self._line_up)
+        table.horizontalHeader().geometriesChanged.connect(self._line_up)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep the probability below the column of the classes."""
+        super().resizeEvent(event)
+        self._line_up()
+
+    def _line_up(self) -> None:
+        if self._table is None or self._table.isColumnHidden(PROBABILITY):
+            return
+        header = self._table.horizontalHeader()
+        end = header.sectionViewportPosition(PROBABILITY) + header.sectionSize(PROBABILITY)
+        end = self._table.viewport().mapTo(self._table, QPoint(end, 0)).x() - PADDING
+        margins = self.layout().contentsMargins()  # type: ignore[union-attr]  # made with it
+        margins.setRight(max(PADDING, self.width() - end))
+        self.layout().setContentsMargins(margins)  # type: ignore[union-attr]
 
     def set_hidden(self, hidden: bool) -> None:
         """Hide the row with the table, or show it again if it is needed."""

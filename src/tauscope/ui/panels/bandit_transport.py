@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable
 from functools import partial
 
@@ -13,7 +12,7 @@ from tauscope.document.document import Document
 from tauscope.document.edits import bandit_edits, source_edits
 from tauscope.ui.editing.history import Edit
 from tauscope.ui.panels.panel import PanelContext
-from tauscope.ui.panels.transport import PaceSlider
+from tauscope.ui.panels.transport import PaceSlider, pace_words
 from tauscope.ui.widgets.buttons import word_button
 from tauscope.ui.widgets.flow import group
 from tauscope.ui.widgets.whole_field import WholeField
@@ -81,7 +80,7 @@ class BanditTransport:
         self.play.setToolTip(why_not or PLAY)
         self.step.setEnabled(run.can_go)
         self.pace.show_pace(run.pace)
-        self.pace_label.setText("full speed" if math.isinf(run.pace) else f"{run.pace:.0f} / s")
+        self.pace_label.setText(pace_words(run.pace))
 
     def apply_theme(self, base: float) -> None:
         """Fit the tools to a height of text in pixels."""

@@ -21,6 +21,9 @@ from tauscope.ui.widgets.quiet_slider import QuietSlider
 SLOWEST, FASTEST, STEPS = 1.0, 100.0, 40
 """Tokens per second at the ends of the slider, and its steps; the last step is full speed."""
 
+AT_ONCE = 4
+"""Steps of the slider that a command goes at once."""
+
 WRITE = "Continue from here, or pause (F7)"
 """Tooltip of the button while a step is possible."""
 
@@ -65,6 +68,28 @@ def place_of(pace: float) -> int:
     if pace > FASTEST:
         return STEPS
     return round((STEPS - 1) * math.log(max(pace, SLOWEST) / SLOWEST) / math.log(FASTEST / SLOWEST))
+
+
+def next_pace(pace: float, way: int) -> float:
+    """Return the pace some steps of the slider further, or back for a negative `way`.
+
+    Examples
+    --------
+    >>> round(next_pace(10.0, 1)), round(next_pace(1.0, -1)), next_pace(math.inf, 1)
+    (16, 1, inf)
+    """
+    return pace_at(min(STEPS, max(0, place_of(pace) + way * AT_ONCE)))
+
+
+def pace_words(pace: float) -> str:
+    """Return a pace in words.
+
+    Examples
+    --------
+    >>> pace_words(10.0), pace_words(math.inf)
+    ('10 / s', 'full speed')
+    """
+    return "full speed" if math.isinf(pace) else f"{pace:.0f} / s"
 
 
 class SeedField(Entry):
@@ -136,7 +161,7 @@ class Transport:
         self.write.setToolTip(why_not or WRITE)
         self.step.setEnabled(run.can_go)
         self.pace.show_pace(run.pace)
-        self.pace_label.setText("full speed" if math.isinf(run.pace) else f"{run.pace:.0f} / s")
+        self.pace_label.setText(pace_words(run.pace))
 
     def apply_theme(self, base: float) -> None:
         """Fit the fields to the text size of `theme`."""

@@ -216,6 +216,8 @@ COMMANDS = _table(
     Command("step_back", "Source", "Step Bac&k", ("Shift+F6",), "Go to the step before in a file of steps", lambda w: w.desk.jump("back"), enabled=lambda d: d.source.abilities.recorded),
     Command("next_surprise", "Source", "Next &Surprise", ("F8",), "Go to the next of the tenth of all tokens that surprise most", lambda w: w.desk.jump("surprise"), enabled=lambda d: d.source.abilities.recorded),
     Command("next_doubt", "Source", "Next Do&ubt", ("Shift+F8",), "Go to the next of the tenth of all steps with the largest entropy", lambda w: w.desk.jump("doubt"), enabled=lambda d: d.source.abilities.recorded),
+    Command("faster", "Source", "F&aster", ("Ctrl+F7",), "Let the source make more steps a second", lambda w: w.sources.change_pace(1), enabled=lambda d: d.source.abilities.steps),
+    Command("slower", "Source", "Slower", ("Ctrl+Shift+F7",), "Let the source make fewer steps a second", lambda w: w.sources.change_pace(-1), enabled=lambda d: d.source.abilities.steps),
     Command("restart", "Source", "&Restart", ("Shift+F7",), "Go back to the start: the prompt, or the first step", lambda w: w.sources.restart(), enabled=lambda d: d.source.abilities.steps),
     Command("choose", "Source", "&Choose This Class", ("Ctrl+Return",), "Choose the selected token or arm by hand", lambda w: w.sources.choose(), on_table=True, enabled=lambda d: d.source.abilities.steps),
     Command("own_logits", "Source", "Model's &Own Logits", (), "Discard your changes to the model's logits", lambda w: w.sources.own_logits(), enabled=lambda d: d.source.without_edits() is not d.source),

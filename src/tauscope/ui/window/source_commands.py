@@ -282,6 +282,14 @@ class SourceCommands(QObject):
         if why_not := self._run_controller.why_not:
             self.refused.emit(why_not)
 
+    def change_pace(self, way: int) -> None:
+        """Let the source make more steps a second (`way` 1), or fewer (−1), and say how many."""
+        from tauscope.ui.panels.transport import next_pace, pace_words  # noqa: PLC0415  # panels come later
+
+        run = self._run_controller
+        run.set_pace(next_pace(run.pace, way))
+        self.said.emit(f"Pace: {pace_words(run.pace)}")
+
     def restart(self) -> None:
         """Go back to the start of the source."""
         self._do("restart", source_edits.restart)

@@ -20,15 +20,19 @@ from tests.ui.conftest import Answers
 from tauscope.core.chain import Chain
 from tauscope.document.edits import source_edits, table_edits
 from tauscope.document.picture.answers import Failed
+from tauscope.document.picture.picture import Picture
 from tauscope.document.studies.trace_numbers import ReadTrace, TemperedTrace
 from tauscope.document.traces import trace_of
 from tauscope.sources.trace.source import TraceSource
 from tauscope.sources.trace.values import ValueKind
+from tauscope.ui.bench.readout_sets.trace import READOUTS
 from tauscope.ui.editing.history import EditRequest
 from tauscope.ui.panels.trace.strip_columns import columns_of
 from tauscope.ui.panels.trace.trace_panel import TracePanel
 from tauscope.ui.panels.trace.trace_tools import TraceTools
 from tauscope.ui.panels.transport import STEPS as STEPS_OF_PACE
+from tauscope.ui.table.cell_painter import PADDING
+from tauscope.ui.table.columns import PROBABILITY
 from tauscope.ui.widgets.bubble import Bubble
 from tauscope.ui.window.main_window import MainWindow
 
@@ -132,6 +136,27 @@ def test_the_slider_sets_the_pace_of_play(walk: Walk) -> None:
     walk.panel.pace.setValue(0)
     assert walk.panel.context.run_controller.pace == 1
     assert walk.panel.pace.toolTip().startswith("Pace of Play: 1 / s")
+
+
+def test_keys_set_the_pace_where_the_heading_has_no_room_for_the_slider(walk: Walk) -> None:
+    walk.window.resize(1024, 768)
+    QApplication.processEvents()
+    assert not walk.panel.pace.isVisible()
+    run = walk.panel.context.run_controller
+    before = run.pace
+    walk.run("faster")
+    assert run.pace > before
+    assert walk.panel.pace.pace == pytest.approx(run.pace)
+    assert f"Pace: {run.pace:.0f} / s" in walk.window.notice.text
+    walk.run("slower")
+    assert run.pace == pytest.approx(before, rel=0.1)
+    for _ in range(STEPS_OF_PACE):
+        walk.run("faster")
+    assert math.isinf(run.pace)
+    assert "full speed" in walk.window.notice.text
+    for _ in range(STEPS_OF_PACE):
+        walk.run("slower")
+    assert run.pace == 1
 
 
 def test_a_bar_below_each_step_hangs_the_lower_the_less_likely_its_token_was(walk: Walk) -> None:
@@ -431,3 +456,26 @@ def test_tools_give_way_in_a_narrow_window(
     for _ in range(20):
         QApplication.processEvents()
     assert len(calls) < 5  # it comes to rest
+
+
+@pytest.mark.parametrize("size", [(1440, 900), (1024, 768)])
+def test_the_row_of_all_others_is_lined_up_with_the_column_above(walk: Walk, size: tuple[int, int]) -> None:
+    walk.window.resize(*size)
+    walk.open(replace(listed(6, 20, 400), is_quick=True, fingerprint="b2"))
+    table, others = walk.window.bench.table, walk.window.bench.others_line
+    walk.until(lambda: not others.isHidden())
+    for _ in range(3):
+        QApplication.processEvents()
+    index = table.model().index(0, PROBABILITY)
+    cell = table.visualRect(index).right() - PADDING
+    end = others.probability.mapTo(walk.window, QPoint(others.probability.width(), 0)).x()
+    assert abs(table.viewport().mapTo(walk.window, QPoint(cell, 0)).x() - end) <= 1
+
+
+def test_bits_have_the_same_decimals_in_a_narrow_readout(walk: Walk) -> None:
+    walk.open(replace(listed(6, 20, 400), is_quick=True, fingerprint="b2"))
+    walk.window.turn_to(1.2)
+    picture = Picture.of(walk.window.history.document)
+    row = READOUTS[0]
+    assert row.short_note is not None
+    assert row.short_note(picture) == row.note(picture)

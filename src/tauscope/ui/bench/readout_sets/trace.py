@@ -118,13 +118,19 @@ def _bits(picture: Picture) -> str:
     return f"{written(entropy.mapped(nats_to_bits), lambda bits: screen_number(bits, 1))} bits"
 
 
+def _short_bits(picture: Picture) -> str:
+    short = USUAL[0].short_note
+    is_bounds = isinstance(picture.quantity("entropy"), Bounds)
+    return _bits(picture) if is_bounds or short is None else short(picture)
+
+
 def _effective(picture: Picture) -> str:
     number = picture.quantity("perplexity")
     return written(number, _coarse) if isinstance(number, Bounds) else USUAL[1].value(picture)
 
 
 READOUTS = (
-    USUAL[0]._replace(value=_entropy, note=_bits),
+    USUAL[0]._replace(value=_entropy, note=_bits, short_note=_short_bits),
     USUAL[1]._replace(value=_effective, note=_size, short_title="Choices", short_note=_short_size),
     *USUAL[2:3],
     Readout(

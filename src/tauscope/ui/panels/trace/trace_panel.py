@@ -25,7 +25,7 @@ from tauscope.ui.panels.trace.trace_tools import TraceTools
 from tauscope.ui.panels.trace.trace_view import TraceView
 from tauscope.ui.panels.trace.values_choice import ValuesChoice
 from tauscope.ui.panels.trace.vocabulary_field import VocabularyField
-from tauscope.ui.panels.transport import PaceSlider
+from tauscope.ui.panels.transport import PaceSlider, pace_words
 from tauscope.ui.widgets.buttons import word_button
 from tauscope.ui.widgets.card import OR
 from tauscope.ui.widgets.flow import group
@@ -181,8 +181,10 @@ class TracePanel(Panel):
             self.play.setText(text)
         self.play.setEnabled(run.going or run.can_go)
         self.pace.show_pace(run.pace)
-        speed = "full speed" if math.isinf(run.pace) else f"{run.pace:.0f} / s"
-        self.pace.setToolTip(f"Pace of Play: {speed}; the right end is full speed")
+        self.pace.setToolTip(
+            f"Pace of Play: {pace_words(run.pace)}; the right end is full speed"
+            " (Ctrl+F7 faster, Ctrl+Shift+F7 slower)"
+        )
 
     def apply_theme(self, theme: Theme) -> None:
         """Apply `theme` to this widget."""

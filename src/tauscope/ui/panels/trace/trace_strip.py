@@ -43,7 +43,7 @@ PAGE = 10
 
 ENTROPY, SURPRISE, RANK = "entropy, bits", "surprise, bits", "rank"
 
-BAND, LEAST_WITH_BAND = 1.7, 8.5
+BAND, LEAST_WITH_BAND = 1.7, 6.2
 """Height of the band of ranks with the gap above it, and of the lowest strip with a band, in text heights."""
 
 
