@@ -9,10 +9,10 @@ from tauscope.sources.trace.shapes.servers import AFTER_SAMPLERS, server_of
 from tauscope.sources.trace.shapes.shape import (
     Entry,
     Shape,
+    all_listed,
     inner,
     is_linear,
     is_token,
-    listed,
     listed_linearly,
     objects,
 )
@@ -39,7 +39,7 @@ class Bare(Shape):
         linear, key = is_linear(tokens[0]), "tokens" if is_token(entry) else ""
         yield Answer(
             _WHAT.format(server.name),
-            map(listed_linearly if linear else listed, tokens),
+            map(listed_linearly, tokens) if linear else all_listed(tokens),
             None if linear else server.applied,
             linear,
             AFTER_SAMPLERS if linear else "",

@@ -8,10 +8,10 @@ from tauscope.sources.trace.shapes.servers import AFTER_SAMPLERS
 from tauscope.sources.trace.shapes.shape import (
     Entry,
     Shape,
+    all_listed,
     inner,
     is_linear,
     is_token,
-    listed,
     listed_linearly,
     objects,
 )
@@ -36,7 +36,7 @@ class LlamaCpp(Shape):
         key = f"{entry.get('id_slot')} {entry.get('index')}" if "stop" in entry else ""
         ends = entry.get("stop") is not False
         if is_token(tokens[0]) and not is_linear(tokens[0]):
-            yield Answer(_WHAT, map(listed, tokens), 1.0, key=key, ends=ends)
+            yield Answer(_WHAT, all_listed(tokens), 1.0, key=key, ends=ends)
             return
         steps = map(_old_step if _is_old(tokens[0]) else listed_linearly, tokens)
         yield Answer(_WHAT, steps, _temperature(entry), linear=True, note=AFTER_SAMPLERS, key=key, ends=ends)

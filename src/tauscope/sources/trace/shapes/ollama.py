@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tauscope.sources.trace.shapes.shape import Entry, Shape, listed, objects
+from tauscope.sources.trace.shapes.shape import Entry, Shape, all_listed, objects
 from tauscope.sources.trace.shapes.step import Answer
 
 
@@ -22,4 +22,4 @@ class Ollama(Shape):
         key = "stream" if "done" in entry else ""
         ends = entry.get("done") is not False
         if logprobs or (key and ends):
-            yield Answer("Ollama answer", map(listed, logprobs), 1.0, key=key, ends=ends)
+            yield Answer("Ollama answer", all_listed(logprobs), 1.0, key=key, ends=ends)

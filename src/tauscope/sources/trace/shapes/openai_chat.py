@@ -10,9 +10,9 @@ from tauscope.sources.trace.shapes.servers import AFTER_SAMPLERS, server_of
 from tauscope.sources.trace.shapes.shape import (
     Entry,
     Shape,
+    all_listed,
     inner,
     is_linear,
-    listed,
     listed_linearly,
     objects,
 )
@@ -52,7 +52,7 @@ def _answer(entry: Entry, choice: Entry, place: int, content: list[Entry]) -> An
     linear = bool(content) and is_linear(content[0])
     return Answer(
         f"{server.name} {kind}",
-        chain(prompts.steps_of(entry), map(listed_linearly if linear else listed, content)),
+        chain(prompts.steps_of(entry), map(listed_linearly, content) if linear else all_listed(content)),
         None if linear else server.applied,
         linear,
         AFTER_SAMPLERS if linear else "",

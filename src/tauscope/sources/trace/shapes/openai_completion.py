@@ -11,7 +11,7 @@ from tauscope.sources.trace.shapes import prompts
 from tauscope.sources.trace.shapes.prompts import id_in
 from tauscope.sources.trace.shapes.servers import server_of
 from tauscope.sources.trace.shapes.shape import Entry, Shape, check_lengths, inner, items, objects
-from tauscope.sources.trace.shapes.step import Answer, Chosen, ListedStep
+from tauscope.sources.trace.shapes.step import Answer, Chosen, ListedStep, ListedSteps
 
 _NAMED = "token_id:"
 
@@ -57,7 +57,7 @@ def _repeats_prompt(logprobs: Entry, choice: Entry) -> bool:
     )
 
 
-def listed_side_by_side(logprobs: Entry, text: object = None) -> Iterator[ListedStep]:
+def listed_side_by_side(logprobs: Entry, text: object = None) -> Iterator[ListedStep | ListedSteps]:
     """Yield the steps of lists side by side; `text` is what the tokens add up to, if it is known."""
     tokens = items(logprobs.get("tokens"), "tokens")
     numbers = items(logprobs.get("token_logprobs"), "token_logprobs") or [None] * len(tokens)
@@ -65,17 +65,23 @@ def listed_side_by_side(logprobs: Entry, text: object = None) -> Iterator[Listed
     check_lengths(tokens=tokens, token_logprobs=numbers, top_logprobs=tops)
     texts = _texts(tokens, items(logprobs.get("text_offset"), "text_offset"), text)
     has_ids = _have_ids(tokens, tops)
+    if not has_ids and set(map(type, tops)) == {dict} and all(tops):
+        chosen = list(map(Chosen, texts, numbers))
+        rows = list(chain.from_iterable(tops)), list(chain.from_iterable(map(dict.values, tops)))
+        yield ListedSteps(*rows, None, None, list(map(len, tops)), chosen, extended=True, unique=True)
+        return
     for token, number, top, own in zip(tokens, numbers, tops, texts, strict=True):
         listed = {} if top is None else top
         if not isinstance(listed, dict):
             raise InputError("“top_logprobs” is not an object of log-probabilities by token.")
         if not has_ids:
-            chosen = Chosen(own, number)
-            yield ListedStep(list(listed), list(listed.values()), None, None, chosen, True, unique=True)
+            yield ListedStep(
+                list(listed), list(listed.values()), None, None, Chosen(own, number), True, unique=True
+            )
             continue
-        ids, chosen = [id_in(key) for key in listed], Chosen(own, number, _id_of(token))
-        named = [own if one == chosen.id else None for one in ids]
-        yield ListedStep(named, list(listed.values()), ids, None, chosen, extended=True)
+        ids, one = [id_in(key) for key in listed], Chosen(own, number, _id_of(token))
+        named = [own if key == one.id else None for key in ids]
+        yield ListedStep(named, list(listed.values()), ids, None, one, extended=True)
 
 
 def _have_ids(tokens: Sequence[Any], tops: Sequence[Any]) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tauscope.sources.trace.shapes.shape import Entry, Shape, listed, objects
+from tauscope.sources.trace.shapes.shape import Entry, Shape, all_listed, objects
 from tauscope.sources.trace.shapes.step import Answer
 
 _WHAT = "OpenAI response"
@@ -28,11 +28,11 @@ class OpenAIResponse(Shape):
             logprobs = objects(entry.get("logprobs"), "logprobs") if entry["type"] == _DELTA else []
             if logprobs:
                 key = f"{entry.get('item_id')} {entry.get('content_index')}"
-                yield Answer(_WHAT, map(listed, logprobs), key=key, ends=False)
+                yield Answer(_WHAT, all_listed(logprobs), key=key, ends=False)
             return
         for item in objects(entry["output"], "output"):
             content = item.get("content")
             for part in content if isinstance(content, list) else []:
                 logprobs = objects(part.get("logprobs"), "logprobs") if isinstance(part, dict) else []
                 if logprobs:
-                    yield Answer(_WHAT, map(listed, logprobs))
+                    yield Answer(_WHAT, all_listed(logprobs))

@@ -6,6 +6,7 @@ import gc
 import hashlib
 import json
 import re
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -20,10 +21,11 @@ from tauscope.sources.trace.shapes.listed.recording import ListedRecording, piec
 from tauscope.sources.trace.shapes.parsing import values_in
 from tauscope.sources.trace.shapes.registry import shape_for
 from tauscope.sources.trace.shapes.shape import inner
-from tauscope.sources.trace.shapes.step import MOST_STEPS
+from tauscope.sources.trace.shapes.step import MOST_STEPS, ListedSteps
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from concurrent.futures import Future
     from pathlib import Path
 
     from tauscope.sources.trace.recording import Recording
@@ -78,8 +80,14 @@ def open_answer(data: bytes | str, name: str, path: Path | None = None) -> Recor
     InputError
         If the data is no answer, is damaged, or holds no probabilities; the sentence says what and where.
     """
-    with _collector_paused():
-        return _open(*_text_and_bytes(data), name, path)
+    text, raw = _text_and_bytes(data)
+    with _collector_paused(), ThreadPoolExecutor(1) as worker:
+        # Hashing leaves the interpreter free, so that it costs no time where there is a second processor.
+        return _open(text, worker.submit(_fingerprint, raw), name, path)
+
+
+def _fingerprint(raw: bytes) -> str:
+    return f"{len(raw)}-{hashlib.blake2b(raw, digest_size=16).hexdigest()}"
 
 
 @contextmanager
@@ -97,7 +105,7 @@ def _collector_paused() -> Iterator[None]:
             gc.enable()
 
 
-def _open(text: str, raw: bytes, name: str, path: Path | None) -> Recording:
+def _open(text: str, fingerprint: Future[str], name: str, path: Path | None) -> Recording:
     cells, answers, starts = Cells(), list["Answer"](), list[int]()
     for parts in _whole_answers(text):
         starts.append(len(cells.ends))
@@ -114,7 +122,7 @@ def _open(text: str, raw: bytes, name: str, path: Path | None) -> Recording:
         _pieces(cells, starts),
         name,
         _recognised(answers, columns, len(starts)),
-        f"{len(raw)}-{hashlib.blake2b(raw, digest_size=16).hexdigest()}",
+        fingerprint.result(),
         path,
         _only({answer.applied for answer in answers}),
     )
@@ -182,7 +190,10 @@ def _add(cells: Cells, answer: Answer) -> None:
     """Add the steps of an answer; the sentence of an error names the step."""
     try:
         for step in answer.steps:
-            cells.add(step, linear=answer.linear)
+            if isinstance(step, ListedSteps):
+                cells.add_all(step)
+            else:
+                cells.add(step, linear=answer.linear)
     except InputError as error:
         raise InputError(f"Step {len(cells.ends) + 1:,}: {error}") from None
 

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
+from itertools import chain, repeat
 from operator import itemgetter
 from typing import Any
 
 from tauscope.core.errors import InputError
 from tauscope.core.numbers import quoted
-from tauscope.sources.trace.shapes.step import Answer, Chosen, ListedStep
+from tauscope.sources.trace.shapes.step import Answer, Chosen, ListedStep, ListedSteps
 
 Entry = dict[str, Any]
 
@@ -106,6 +107,43 @@ def listed(entry: Entry, top: str = "top_logprobs", number: str = "logprob") -> 
 
 
 _KEYS, _KEYS_WITH_ID = ("bytes",), ("bytes", "id")
+_ALWAYS = ("token", "logprob")
+_TOGETHER = 32
+"""Steps that are made together: the values of so many stay in the processor's cache."""
+
+
+def all_listed(entries: list[Entry]) -> Iterator[ListedStep | ListedSteps]:
+    """Yield the steps of objects as `listed` does, some together where all have the same keys."""
+    for start in range(0, len(entries), _TOGETHER):
+        some = entries[start : start + _TOGETHER]
+        together = _together(some)
+        if together is None:
+            yield from map(listed, some)
+        else:
+            yield together
+
+
+def _together(entries: list[Entry]) -> ListedSteps | None:
+    """Return the steps of objects that all have the same keys and list tokens; None if one does not."""
+    keys = _KEYS_WITH_ID if "id" in entries[0] else _KEYS
+    has_ids = "id" in keys
+    try:
+        tops = list(map(itemgetter("top_logprobs"), entries))
+        if set(map(type, tops)) != {list} or any(("id" in entry) != has_ids for entry in entries):
+            return None
+        rows = list(chain.from_iterable(tops))
+        if set(map(type, rows)) != {dict}:
+            return None
+        texts, numbers, spelled, *ids = (list(map(itemgetter(key), rows)) for key in _ALWAYS + keys)
+        own = zip(*map(_getter(_ALWAYS + keys), entries), strict=True)
+    except KeyError:
+        return None
+    own_texts, own_numbers, own_spelled, *own_ids = own
+    chosen = map(Chosen, own_texts, own_numbers, own_ids[0] if ids else repeat(None), own_spelled)
+    counts = list(map(len, tops))
+    if not all(counts):
+        return None
+    return ListedSteps(texts, numbers, ids[0] if ids else None, spelled, counts, list(chosen))
 
 
 def columns(entries: object, field: str, *keys: str) -> list[Sequence[Any]]:

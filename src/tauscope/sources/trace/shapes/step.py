@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -59,6 +59,47 @@ class ListedStep(NamedTuple):
     unique: bool = False
 
 
+class ListedSteps(NamedTuple):
+    """Several steps, each of which lists tokens and has a chosen one, in columns over all of them.
+
+    Attributes
+    ----------
+    texts, numbers, ids, spelled : list
+        As of `ListedStep`, one step after the other; `ids` and `spelled` are None if the file has none.
+    counts : list of int
+        Number of tokens that each step lists, at least 1.
+    chosen : list of Chosen
+        The chosen token of each step.
+    extended, unique
+        As of each `ListedStep`.
+    """
+
+    texts: list[Any]
+    numbers: list[Any]
+    ids: list[Any] | None
+    spelled: list[Any] | None
+    counts: list[int]
+    chosen: list[Chosen]
+    extended: bool | None = None
+    unique: bool = False
+
+    def singly(self) -> Iterator[ListedStep]:
+        """Yield one step after the other."""
+        start = 0
+        for count, chosen in zip(self.counts, self.chosen, strict=True):
+            yield self.one(start, start + count, chosen)
+            start += count
+
+    def one(self, start: int, stop: int, chosen: Chosen) -> ListedStep:
+        """Return the step of these rows."""
+        rows = slice(start, stop)
+        ids = None if self.ids is None else self.ids[rows]
+        spelled = None if self.spelled is None else self.spelled[rows]
+        return ListedStep(
+            self.texts[rows], self.numbers[rows], ids, spelled, chosen, self.extended, self.unique
+        )
+
+
 @dataclass(frozen=True)
 class Answer:
     """Steps of an answer, or of a part of a streamed answer.
@@ -67,7 +108,7 @@ class Answer:
     ----------
     what : str
         Name of the shape on screen.
-    steps : iterable of ListedStep
+    steps : iterable of ListedStep or ListedSteps
     applied : float or None
         Temperature that was applied before the numbers were written; None if unknown.
     linear : bool
@@ -83,7 +124,7 @@ class Answer:
     """
 
     what: str
-    steps: Iterable[ListedStep]
+    steps: Iterable[ListedStep | ListedSteps]
     applied: float | None = None
     linear: bool = False
     note: str = ""

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from tauscope.core.values import Floats, Integers
-    from tauscope.sources.trace.shapes.step import Chosen, ListedStep
+    from tauscope.sources.trace.shapes.step import Chosen, ListedStep, ListedSteps
 
 _ABOVE_ZERO = 1e-3
 """Most that rounding lifts a log-probability above 0."""
@@ -95,6 +95,54 @@ class Cells:
         self.chosen.append((*self._before, *own) if self._before else own)
         self._before = None
 
+    def add_all(self, steps: ListedSteps) -> None:
+        """Add several steps, whose numbers are logarithms.
+
+        Raises
+        ------
+        InputError
+            If a chosen token is no text. The sentence does not name the step, which is the one after those
+            that have an end.
+        """
+        most = len(self.texts) + len(steps.texts) + len(steps.counts)
+        if len(self.ends) + len(steps.counts) > MOST_STEPS or most > MOST_LISTED:
+            for step in steps.singly():
+                self.add(step, linear=False)
+            return
+        before, self._before = self._before, None
+        first, taken, start = len(self.texts), 0, 0
+        for count, chosen in zip(steps.counts, steps.chosen, strict=True):
+            _check_text(chosen.text)
+            stop = start + count
+            row = _place_of(steps, start, stop, chosen)
+            self.chosen_rows.append(first + (stop if row is None else row))
+            self.added.append(row is None)
+            if row is None:
+                self._take(steps, taken, stop)
+                self._append(chosen, linear=False)
+                taken = stop
+                first += 1
+            self.ends.append(first + stop)
+            start = stop
+        self._take(steps, taken, start)
+        self.extended.extend(repeat(steps.extended, len(steps.counts)))
+        self.chosen.extend(zip(steps.chosen))
+        if before:
+            self.chosen[-len(steps.counts)] = (*before, steps.chosen[0])
+        self.has_ids = self.has_ids or steps.ids is not None
+        self.has_bytes = self.has_bytes or steps.spelled is not None
+        self.may_repeat = self.may_repeat or not steps.unique
+
+    def _take(self, steps: ListedSteps, start: int, stop: int) -> None:
+        """Add these rows."""
+        for column, more in (
+            (self.texts, steps.texts),
+            (self.numbers, steps.numbers),
+            (self.ids, steps.ids),
+            (self.spelled, steps.spelled),
+        ):
+            column.extend(repeat(None, stop - start) if more is None else more[start:stop])
+
     def _extend(self, step: ListedStep, *, linear: bool) -> None:
         """Add the rows of a step."""
         texts, numbers, ids, spelled, *_ = step
@@ -137,6 +185,20 @@ def _row_of(step: ListedStep) -> int | None:
     rows = [row for row, text in enumerate(step.texts) if text == chosen.text]  # different tokens
     alike = [row for row in rows if _spelled(step, row) == chosen.spelled]
     return ([row for row in alike if step.numbers[row] == chosen.number] or alike or rows)[0]
+
+
+def _place_of(steps: ListedSteps, start: int, stop: int, chosen: Chosen) -> int | None:
+    """Return the row of the chosen token of the step with these rows; None if it is not listed."""
+    column, sought = steps.texts, chosen.text
+    if steps.ids is not None and chosen.id is not None:
+        column, sought = steps.ids, chosen.id
+    elif not steps.unique and column[start:stop].count(sought) > 1:
+        row = _row_of(steps.one(start, stop, chosen))
+        return None if row is None else start + row
+    try:
+        return column.index(sought, start, stop)
+    except ValueError:
+        return None
 
 
 def _spelled(step: ListedStep, row: int) -> Any:

@@ -11,6 +11,8 @@ from tauscope.core.text.labels import LONGEST_LABEL
 from tauscope.sources.trace.shapes.listed.names import Names, Spelling, bytes_in
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from tauscope.core.values import Integers
     from tauscope.sources.trace.shapes.listed.cells import Cells
 
@@ -45,39 +47,56 @@ def identify(cells: Cells, steps: Integers) -> Identity:
     InputError
         If a token has neither a text nor an id, or one of the wrong type.
     """
-    has_ids = cells.has_ids and set(map(type, cells.ids)) == {int}
-    has_ids = has_ids and min(cells.ids) >= 0 and max(cells.ids) < _MOST_ID
-    _check_texts(cells, steps, {str, type(None)} if has_ids else {str})
+    keys = _ids(cells)
     repeats = list[tuple[int, int]]()
-    if has_ids:
-        keys = np.array(cells.ids, np.int64)
-        unique, rows = _first_rows(keys, cells.texts)
+    has_ids = keys is not None
+    if keys is not None:
+        kinds = _check_texts(cells, steps, cells.texts, {str, type(None)})
+        unique, rows = _first_rows(keys, cells.texts, some_unnamed=type(None) in kinds)
         repeats += _repeats(keys, steps) if cells.may_repeat else []
+        texts = list(map(cells.texts.__getitem__, rows))
     else:
-        keys, rows = _numbered(cells, steps)
+        keys, rows, texts = _numbered(cells, steps)
         unique = np.arange(len(rows), dtype=np.int64)
-    texts, spelled = list(map(cells.texts.__getitem__, rows)), [None] * len(rows)
-    if cells.has_bytes:
-        spelled = list(map(cells.spelled.__getitem__, rows))
+    spelled = list(map(cells.spelled.__getitem__, rows)) if cells.has_bytes else [None] * len(rows)
     return Identity(keys, Names(unique, texts, spelled, Spelling(cells.texts), has_ids=has_ids), repeats)
 
 
-def _check_texts(cells: Cells, steps: Integers, allowed: set[type]) -> None:
-    """Raise `InputError` if a text is none, or too long for a label."""
-    if not set(map(type, cells.texts)) <= allowed:
+def _ids(cells: Cells) -> Integers | None:
+    """Return the ids of all rows; None if a row has none, or what stands there is no id."""
+    if not cells.has_ids or set(map(type, cells.ids)) != {int}:
+        return None
+    try:
+        ids = np.array(cells.ids, np.int64)
+    except OverflowError:
+        return None
+    return ids if ids.min() >= 0 and ids.max() < _MOST_ID else None
+
+
+def _check_texts(cells: Cells, steps: Integers, texts: Collection[Any], allowed: set[type]) -> set[type]:
+    """Return the types of `texts`, which hold each text of the cells at least once.
+
+    Raises
+    ------
+    InputError
+        If a text has a type that is not among the allowed ones, or is too long for a label.
+    """
+    kinds = set(map(type, texts))
+    if not kinds <= allowed:
         raise _no_text(cells, steps, allowed)
-    named = filter(None, cells.texts) if type(None) in allowed else cells.texts
+    named = filter(None, texts) if type(None) in kinds else texts
     if max(map(len, named), default=0) > LONGEST_LABEL:
         row = next(row for row, text in enumerate(cells.texts) if text and len(text) > LONGEST_LABEL)
         raise InputError(
             f"Step {int(steps[row]) + 1:,} lists a token of more than {LONGEST_LABEL:,} characters."
         )
+    return kinds
 
 
-def _first_rows(keys: Integers, texts: list[Any]) -> tuple[Integers, list[int]]:
+def _first_rows(keys: Integers, texts: list[Any], *, some_unnamed: bool) -> tuple[Integers, list[int]]:
     """Return the keys, rising, and for each the first row that has its text, else the first row at all."""
     order = np.arange(len(keys))
-    if None in texts:
+    if some_unnamed:
         # A token may have its text in one row, and nothing but its id in another.
         order = np.argsort([text is None for text in texts], kind="stable")
     if keys.max() > _LARGEST_TABLE:
@@ -97,22 +116,26 @@ def _no_text(cells: Cells, steps: Integers, allowed: set[type]) -> InputError:
     return InputError(f"Step {int(steps[row]) + 1:,}: listed token {number:,} has no text.")
 
 
-def _numbered(cells: Cells, steps: Integers) -> tuple[Integers, list[int]]:
-    """Return a number for each text, from 0 on, and the first row of each number.
+def _numbered(cells: Cells, steps: Integers) -> tuple[Integers, list[int], list[str]]:
+    """Return a number for each text, from 0 on, the first row of each number, and its text.
 
     Of the same text twice in a step, the second has another number.
     """
     marks: list[Any] = cells.texts
-    rows_of = dict[Any, int]()
-    first = np.fromiter(map(rows_of.setdefault, marks, range(len(marks))), np.int64, len(marks))
-    if "" in rows_of or _REPLACEMENT in "".join(rows_of):
+    try:
+        first, rows_of = _first_of_each(marks)
+    except TypeError:  # a list or an object, which has no hash
+        raise _no_text(cells, steps, {str}) from None
+    _check_texts(cells, steps, rows_of, {str})
+    texts: list[str] = list(rows_of)
+    if cells.has_bytes and ("" in rows_of or _REPLACEMENT in "".join(texts)):
         # Tokens that are parts of characters share such a text, and differ in their bytes.
         marks = [
             (text, bytes_in(spelled)) if spelled and (not text or _REPLACEMENT in text) else text
             for text, spelled in zip(cells.texts, cells.spelled, strict=True)
         ]
-        rows_of = {}
-        first = np.fromiter(map(rows_of.setdefault, marks, range(len(marks))), np.int64, len(marks))
+        first, rows_of = _first_of_each(marks)
+        texts = list(map(cells.texts.__getitem__, rows_of.values()))
     is_first = first == np.arange(len(marks))
     rows = np.flatnonzero(is_first).tolist()
     keys = (np.cumsum(is_first) - 1)[first]
@@ -123,8 +146,16 @@ def _numbered(cells: Cells, steps: Integers) -> tuple[Integers, list[int]]:
         if mark not in again:
             again[mark] = len(rows)
             rows.append(row)
+            texts.append(cells.texts[row])
         keys[row] = again[mark]
-    return keys, rows
+    return keys, rows, texts
+
+
+def _first_of_each(marks: list[Any]) -> tuple[Integers, dict[Any, int]]:
+    """Return for each row the first with an equal mark, and this row for each mark."""
+    rows_of = dict[Any, int]()
+    first = np.fromiter(map(rows_of.setdefault, marks, range(len(marks))), np.int64, len(marks))
+    return first, rows_of
 
 
 def _repeats(keys: Integers, steps: Integers) -> list[tuple[int, int]]:
