@@ -129,7 +129,7 @@ def test_bytes_that_are_no_text_are_refused_with_their_place() -> None:
 def test_a_flood_of_values_is_not_made(monkeypatch: pytest.MonkeyPatch, unit: str) -> None:
     monkeypatch.setattr("tauscope.sources.trace.shapes.parsing.MOST_MEMORY", 2**19)
     monkeypatch.setattr(json.JSONDecoder, "raw_decode", pytest.fail)
-    with pytest.raises(InputError, match=r"This answer takes more than 0 MiB of memory, the most that is"):
+    with pytest.raises(InputError, match=r"This answer takes more than 0 MiB of memory, the limit"):
         open_answer('{"choices":[' + unit * 20_000 + "0]}", "name")
 
 
