@@ -19,6 +19,9 @@ BEGIN, END = "\x0e", "\x0f"
 NAME = "\x1a"
 """Mark around a label within a formula, which is not parsed."""
 
+NO_BREAK = "\u00a0"
+"""A blank at which no line breaks."""
+
 DIVIDED = "∕"
 """Sign of division on one line, which unlike the solidus has no other use."""
 

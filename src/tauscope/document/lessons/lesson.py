@@ -15,6 +15,9 @@ from tauscope.document.motion import Motion
 KINDS = ("choose", "number", "draw")
 """Kinds of predictions: one of several answers, a number, or the bars of the distribution."""
 
+CLASS = "class:"
+"""Beginning of the name of a class in the highlights of a step; its label follows."""
+
 FEWEST_ANSWERS, MOST_ANSWERS = 2, 4
 MINUTES = Whole("the minutes of a lesson", 1, 600)
 MOST_STEPS = 100

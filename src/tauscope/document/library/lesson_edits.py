@@ -13,7 +13,7 @@ from tauscope.core.errors import InputError
 from tauscope.core.numbers import quoted
 from tauscope.document.document import Document
 from tauscope.document.files.codec import document_entry
-from tauscope.document.lessons.lesson import Change, Lesson, LessonPlace, LessonStep
+from tauscope.document.lessons.lesson import CLASS, Change, Lesson, LessonPlace, LessonStep
 from tauscope.document.library.lesson_walk import changed, step_document
 from tauscope.document.library.scene import Scene
 from tauscope.document.motion import Motion
@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 
     from tauscope.document.lessons.lesson import Prediction
 
-POINTED_PARTS, CLASS = ("table", "knobs", "dial", "readouts"), "class:"
-"""Parts of the window that a step may point at, and the beginning of the name of a class."""
+POINTED_PARTS = ("table", "knobs", "dial", "readouts")
+"""Parts of the window that a step may point at."""
 
 MY_LESSON, NEW_STEP = "My lesson", "Step {}"
 """Titles that a lesson and a step have at first."""

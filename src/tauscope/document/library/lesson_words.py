@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from tauscope.core.errors import InputError
+from tauscope.document.formulas import NO_BREAK
 from tauscope.document.library.lesson_guess import before_truth, truth
 from tauscope.document.quantities import Condition, filled
 
@@ -20,9 +21,6 @@ _KEPT_TOGETHER = re.compile(r"(?<=\S) (?=: \d|[=≈<>≤≥] \S|\+ [A-Z]\b)(\S) 
 
 _KNOB = re.compile(r"\b([Tt]op-[kp]|[Mm]in-p) (?=\d)")
 """The name of a knob before its setting, from which it is not parted."""
-
-NO_BREAK = "\u00a0"
-"""A blank at which no line breaks."""
 
 
 def step_text(lesson: Lesson, step: int) -> str:

@@ -1,4 +1,4 @@
-"""Numbers of a distribution in which each group of classes counts as one; asked for with `Picture.once`."""
+"""Numbers of a distribution in which each group of classes counts as one; asked for with `once`."""
 
 from __future__ import annotations
 

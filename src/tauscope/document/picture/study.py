@@ -100,7 +100,7 @@ class StudyResults:
 
     def _computed(self, study: Study[R]) -> Ready[R] | Failed:
         try:
-            return self._keep(study, Ready(study.result(_nothing)))
+            return self._keep(study, Ready(study.result(unfollowed)))
         except InputError as error:
             return self._keep(study, Failed.of(error))
 
@@ -146,7 +146,7 @@ class WatchedResults(StudyResults):
         return self._asked.latest(slot)
 
 
-class SoughtResults(StudyResults):
+class FinishedResults(StudyResults):
     """Reads finished results without starting a computation, and notes which studies have none yet.
 
     Parameters
@@ -178,5 +178,5 @@ class SoughtResults(StudyResults):
         return found
 
 
-def _nothing(_fraction: float) -> None:
-    """Do nothing."""
+def unfollowed(_fraction: float) -> None:
+    """Do nothing: nobody follows how far the work is."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from tauscope.core.errors import InputError
 from tauscope.core.numbers import quoted
 from tauscope.core.registry import imported
+from tauscope.document.picture.study import unfollowed
 from tauscope.document.reports.plot_data import WRITERS
 from tauscope.document.studies.trace_numbers import TraceReading, TraceTempering
 from tauscope.document.traces import trace_of
@@ -26,8 +27,8 @@ HEADERS = (
 def trace_rows(document: Document) -> list[list[str | float]]:
     """Return a row for each step, with the columns of `HEADERS`; empty where nothing is known."""
     source = trace_of(document)
-    read = TraceReading(source).result(_nothing)
-    tempered = TraceTempering(source, document.chain, read).result(_nothing)
+    read = TraceReading(source).result(unfollowed)
+    tempered = TraceTempering(source, document.chain, read).result(unfollowed)
     rows = list[list[str | float]]()
     for number in range(source.steps):
         text = source.recording.pieces[number] if source.has_tokens else ""
@@ -59,7 +60,3 @@ def trace_bytes(document: Document, ending: str) -> bytes:
 
 def _is_unknown(number: float | str) -> bool:
     return isinstance(number, float) and math.isnan(number)
-
-
-def _nothing(_fraction: float) -> None:
-    """Do nothing."""

@@ -132,7 +132,7 @@ class Jobs(QObject):
         bool
             True if the result came within `patience`.
         """
-        job = _Job(key, work, then, refuse, on_cancel or _nothing, self._tell)
+        job = _Job(key, work, then, refuse, on_cancel or nothing, self._tell)
         before = self._newest.get(key)
         self._newest[key] = job
         if before is not None and self._overtaking:
@@ -257,7 +257,7 @@ class _Job:
         self.key, self.on_cancel = key, on_cancel
         self.token = JobToken(partial(tell, self))
         self.finished = threading.Event()
-        self.finish: Callable[[], object] = _nothing
+        self.finish: Callable[[], object] = nothing
         self._work = partial(_outcome, work, then, refuse, self.token)
 
     def do(self) -> None:
@@ -276,15 +276,15 @@ def _outcome(
         with token.working():
             return partial(then, work(token))
     except StoppedError:
-        return _nothing
+        return nothing
     except InputError as error:
         return partial(refuse, str(error))
     except BaseException as error:  # noqa: BLE001  # a mistake of the program's own is reported where all are
         return partial(_raise, error)
 
 
-def _nothing() -> None:
-    """Do nothing."""
+def nothing() -> None:
+    """Do nothing: what follows where no one asked for more."""
 
 
 def _raise(error: BaseException) -> NoReturn:

@@ -8,10 +8,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 
 from tauscope.document import formulas
-from tauscope.document.formulas import Run
+from tauscope.document.formulas import NO_BREAK, Run
 
-SHORT, NO_BREAK = 24, "\u00a0"
-"""Most characters of a formula in which no line breaks, and its blanks."""
+SHORT = 24
+"""Most characters of a formula in which no line breaks."""
 
 _TAGS = {1: "sup", -1: "sub"}
 

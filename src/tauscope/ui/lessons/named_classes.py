@@ -5,15 +5,13 @@ from __future__ import annotations
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
+from tauscope.document.lessons.lesson import CLASS
 from tauscope.sources.waiting import LateLogitsError
 
 if TYPE_CHECKING:
     from tauscope.document.document import Document
     from tauscope.document.lessons.lesson import LessonPlace
     from tauscope.ui.focus import Focus
-
-CLASS = "class:"
-"""Beginning of a name in the highlights of a step: what follows is the label of a class."""
 
 
 class NamedClasses:

@@ -11,9 +11,9 @@ from PySide6.QtCore import QDateTime, QLocale, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QColor
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
-from tauscope.document.formulas import plain
+from tauscope.document.formulas import NO_BREAK, plain
 from tauscope.document.library.lesson_guess import asked
-from tauscope.document.library.lesson_words import NO_BREAK, step_explanation, step_notes, step_text, unbroken
+from tauscope.document.library.lesson_words import step_explanation, step_notes, step_text, unbroken
 from tauscope.document.temperature_words import product_words
 from tauscope.ui.bench.dial.dial import TemperatureDial
 from tauscope.ui.bench.dial.marked_temperature import marked_temperature

@@ -10,7 +10,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from tauscope.document.formulas import plain, with_formulas
+from tauscope.document.formulas import NO_BREAK, plain, with_formulas
 from tauscope.document.formulas import words as formula_words
 from tauscope.document.library.lesson_guess import (
     DONE,
@@ -21,7 +21,6 @@ from tauscope.document.library.lesson_guess import (
     told,
 )
 from tauscope.document.library.lesson_words import (
-    NO_BREAK,
     is_task_done,
     step_explanation,
     step_text,

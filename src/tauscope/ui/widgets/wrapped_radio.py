@@ -6,7 +6,8 @@ from PySide6.QtCore import QEvent, QSize
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QRadioButton, QSizePolicy, QStyle
 
-from tauscope.document.library.lesson_words import NO_BREAK, unbroken
+from tauscope.document.formulas import NO_BREAK
+from tauscope.document.library.lesson_words import unbroken
 
 GAP = 8
 """Pixels between the circle and the text, and air at the right."""

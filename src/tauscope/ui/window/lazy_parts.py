@@ -179,7 +179,7 @@ class LazyParts(QMainWindow):
     def lessons(self) -> LessonPanel:
         """Made on first access: the window opens without it."""
         from tauscope.ui.lessons.lesson_panel import LessonPanel  # noqa: PLC0415
-        from tauscope.ui.lessons.preparing import Preparing  # noqa: PLC0415
+        from tauscope.ui.lessons.next_studies import NextStudies  # noqa: PLC0415
 
         done = self.preferences.lessons
         panel = LessonPanel(self.history.perform, self.authoring, self.appearance.theme, done)
@@ -190,7 +190,7 @@ class LazyParts(QMainWindow):
         panel.arrived.connect(self.run_step)
         self.side_by_side.addWidget(panel)
         self.feed.changed.connect(panel.show_answer)
-        Preparing(self.feed, panel)
+        NextStudies(self.feed, panel)
         panel.show_document(self.history.document)
         return panel
 

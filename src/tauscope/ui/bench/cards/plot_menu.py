@@ -9,6 +9,7 @@ from PySide6.QtGui import QAction
 
 from tauscope.document.plots import MOST_PLOTS, PLOTS
 from tauscope.ui.bench.cards.plot_commands import offered
+from tauscope.ui.editing.jobs import nothing
 from tauscope.ui.widgets.plain_text import menu_text
 
 if TYPE_CHECKING:
@@ -135,11 +136,7 @@ def _add_other_sources(menu: QMenu, document: Document, present: str = "") -> No
         others.addSection(source)
         for name, reason in absent:
             if PLOTS[name].source == source:
-                _excuse(_entry(others, menu_text(PLOTS[name].title), _nothing), reason)
-
-
-def _nothing() -> None:
-    """Do nothing: the entry cannot be chosen."""
+                _excuse(_entry(others, menu_text(PLOTS[name].title), nothing), reason)
 
 
 def _entry(menu: QMenu, text: str, act: Callable[[], object]) -> QAction:

@@ -19,9 +19,8 @@ from PySide6.QtCore import QLockFile, QObject, QStandardPaths, QTimer
 
 from tauscope.core.errors import InputError
 from tauscope.document.files.saving import replace_file
-from tauscope.ui.editing.files.saver import nothing
 from tauscope.ui.editing.history import History
-from tauscope.ui.editing.jobs import Jobs
+from tauscope.ui.editing.jobs import Jobs, nothing
 
 if TYPE_CHECKING:
     from tauscope.document.document import Document

@@ -23,10 +23,6 @@ SLOW_MS = 5000
 Act = Callable[[], object]
 
 
-def nothing() -> None:
-    """Do nothing."""
-
-
 class Outcome(NamedTuple):
     """Result of a write.
 

@@ -13,8 +13,9 @@ from PySide6.QtCore import Signal
 from tauscope.core.errors import InputError
 from tauscope.document.document import Document
 from tauscope.ui.editing.files import reading, session_file
-from tauscope.ui.editing.files.saver import Act, nothing
+from tauscope.ui.editing.files.saver import Act
 from tauscope.ui.editing.files.session_file import SessionFile
+from tauscope.ui.editing.jobs import nothing
 
 if TYPE_CHECKING:
     from tauscope.document.files.codec import Decoded

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from tauscope.ui.editing.files.file_watch import FileWatch
-from tauscope.ui.editing.files.saver import Act, Outcome, SaveOrder, Saver, nothing
+from tauscope.ui.editing.files.saver import Act, Outcome, SaveOrder, Saver
 from tauscope.ui.editing.history import History
+from tauscope.ui.editing.jobs import nothing
 from tauscope.ui.editing.questions import Questions
 
 if TYPE_CHECKING:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tauscope.document.formulas import NO_BREAK
 from tauscope.ui.painting import marks
 
 if TYPE_CHECKING:
@@ -36,11 +37,13 @@ def chain_lines(
             [] if count == len(steps) else [f"{len(steps) - count} more" if count else f"{len(steps)} knobs"]
         )
         unknown = "" if more else _unknown(outcome)
-        parts = [step.replace(" ", "\u00a0") for step in (*steps[:count], *more)]
-        lines = marks.wrapped("\u00a0→ ".join(parts) + unknown, theme.font(SMALL), room - 0.4 * theme.base)
+        parts = [step.replace(" ", NO_BREAK) for step in (*steps[:count], *more)]
+        lines = marks.wrapped(
+            f"{NO_BREAK}→ ".join(parts) + unknown, theme.font(SMALL), room - 0.4 * theme.base
+        )
         if most is None or len(lines) <= most:
             break
-    return [line.replace("\u00a0", " ") for line in lines]
+    return [line.replace(NO_BREAK, " ") for line in lines]
 
 
 def edition_lines(engine: Engine, count: int) -> list[list[str]]:
@@ -51,7 +54,7 @@ def edition_lines(engine: Engine, count: int) -> list[list[str]]:
 
 def chain_line(outcome: Outcome, *, usual: bool = False) -> str:
     """Chain of an engine on one line."""
-    return " → ".join(_steps(outcome, usual)) + _unknown(outcome).replace("\u00a0", " ")
+    return " → ".join(_steps(outcome, usual)) + _unknown(outcome).replace(NO_BREAK, " ")
 
 
 def _steps(outcome: Outcome, usual: bool) -> list[str]:
@@ -60,4 +63,4 @@ def _steps(outcome: Outcome, usual: bool) -> list[str]:
 
 
 def _unknown(outcome: Outcome) -> str:
-    return f" (no\u00a0{', '.join(outcome.ignored)})" if outcome.ignored else ""
+    return f" (no{NO_BREAK}{', '.join(outcome.ignored)})" if outcome.ignored else ""

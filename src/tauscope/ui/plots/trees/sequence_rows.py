@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QRectF
 
+from tauscope.document.formulas import NO_BREAK
 from tauscope.ui.painting import marks
 from tauscope.ui.plots.trees.tree_words import short_probability
 
@@ -163,7 +164,7 @@ class SequenceRows:
         found: list[list[list[Word]]] = []
         for finding in self.view.findings:
             words = [(word, True, False) for word in finding.subject.split(" ")]
-            rest = _UNBROKEN.sub("rank\u00a0\\1\u00a0of\u00a0", finding.words).split(" ")
+            rest = _UNBROKEN.sub(f"rank{NO_BREAK}\\1{NO_BREAK}of{NO_BREAK}", finding.words).split(" ")
             for place, word in enumerate(rest):
                 hot = "τ" in (word, *rest[max(0, place - 2) : place])
                 words.append((word.removesuffix(",") if hot else word, hot, hot))

@@ -7,7 +7,7 @@ from pytestqt.qtbot import QtBot
 from tauscope.document.lessons.lesson_file import read_lesson
 from tauscope.document.library.lesson_walk import forward
 from tauscope.document.studies.student import all_students
-from tauscope.ui.lessons.preparing import REST_MS, _sought
+from tauscope.ui.lessons.next_studies import REST_MS, _sought
 from tauscope.ui.window.main_window import MainWindow
 
 TRAINED = """

@@ -12,7 +12,7 @@ from tauscope.core.errors import InputError
 from tauscope.core.registry import imported
 from tauscope.document.library.lesson_walk import forward
 from tauscope.document.picture.picture import Picture
-from tauscope.document.picture.study import SoughtResults
+from tauscope.document.picture.study import FinishedResults
 from tauscope.document.plots import PLOTS
 from tauscope.document.suitability import unsuited
 
@@ -25,7 +25,7 @@ REST_MS = 400
 """Milliseconds after the last change of the numbers on screen after which work for the next ones begins."""
 
 
-class Preparing(QObject):
+class NextStudies(QObject):
     """Prepares the studies of what Next or Reveal shows, such as the training of students.
 
     Parameters
@@ -56,7 +56,7 @@ def _sought(document: Document, feed: Feed) -> list[Study[object]]:
     """Return the studies of a document's plots that have no result yet, without computing any."""
     if not document.ready:
         return []
-    sought = SoughtResults(feed.studies)
+    sought = FinishedResults(feed.studies)
     picture = Picture.of(replace(document, pins=()), None, None, sought)
     for name in document.plots:
         # Plots that suit every document have no studies, and their tables may be long.
