@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import io
 import json
 import sys
@@ -42,6 +43,48 @@ def test_a_step_of_a_file_is_computed(capsys: pytest.CaptureFixture[str], rows: 
 def test_the_source_s_temperature_multiplies(capsys: pytest.CaptureFixture[str], rows: str) -> None:
     entry = printed_json(capsys, "compute", rows, "--source-temperature", "2")
     assert sorted(one["logit"] for one in entry["classes"]) == [1.0, 2.0, 4.0]
+
+
+def test_an_array_of_standard_input_is_named(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with io.BytesIO() as file:
+        np.savez(file, first=ROWS, second=2 * ROWS)
+        data = file.getvalue()
+
+    def come(content: bytes) -> None:
+        monkeypatch.setattr(sys, "stdin", SimpleNamespace(buffer=io.BytesIO(content)))
+
+    come(data)
+    check_refused(capsys, "compute", "-", message="Name one with --tensor.")
+    come(data)
+    entry = printed_json(capsys, "compute", "-", "--tensor", "second")
+    assert sorted(one["logit"] for one in entry["classes"]) == [1.0, 2.0, 4.0]
+    come(json.dumps(ANSWER).encode())
+    check_refused(capsys, "compute", "-", "--tensor", "a", message="no arrays with names, so there is no “a”")
+
+
+def test_a_name_of_an_array_is_refused_where_none_has_one(
+    capsys: pytest.CaptureFixture[str], rows: str, answer: str
+) -> None:
+    check_refused(capsys, "compute", rows, "--tensor", "a", message="one array without a name")
+    check_refused(capsys, "compute", answer, "--tensor", "a", message="It has no arrays with names")
+
+
+def test_a_step_of_labelled_examples_is_a_row(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    path = tmp_path / "validation.npz"
+    np.savez(path, logits=ROWS, labels=np.array([0, 1]))
+    entry = printed_json(capsys, "compute", str(path), "--step", "2")
+    assert [one["logit"] for one in entry["classes"]] == ROWS[1].tolist()
+    check_refused(capsys, "compute", str(path), "--step", "3", message="There is no row 3")
+
+
+def test_what_is_compressed_or_empty_says_so(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    path = tmp_path / "answer.json.gz"
+    path.write_bytes(gzip.compress(json.dumps(ANSWER).encode()))
+    check_refused(capsys, "compute", str(path), message="It is compressed with gzip: unpack it first")
+    (tmp_path / "rows.npy").write_bytes(b"")
+    check_refused(capsys, "compute", str(tmp_path / "rows.npy"), message="“rows.npy”: The file is empty.")
 
 
 @pytest.mark.parametrize(

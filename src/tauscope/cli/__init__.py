@@ -88,7 +88,11 @@ def window(words: list[str]) -> int:
         epilog=_COMMANDS_HELP,
     )
     parser.add_argument(
-        "file", nargs="?", metavar="FILE", help="a session, a figure, a table or a model's folder to open"
+        "file",
+        nargs="?",
+        metavar="FILE",
+        help="a session, a figure, a table, logits, a server's answer or a model's folder to open;"
+        ' "-" reads standard input',
     )
     add_trace(parser)
     parser.add_argument(

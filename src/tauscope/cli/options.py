@@ -72,7 +72,8 @@ def add_bench(parser: Parser) -> None:
         "file",
         nargs="?",
         metavar="FILE",
-        help='a session, a figure, a table, logits, a model\'s folder; "-" reads standard input',
+        help="a session, a figure, a table, logits, a server's answer, a model's folder; \"-\" reads standard"
+        " input",
     )
     add_trace(parser)
     parser.add_argument(
@@ -98,8 +99,12 @@ def add_bench(parser: Parser) -> None:
 
 def add_trace(parser: Parser) -> None:
     """Add the options that say what a file of recorded steps does not."""
-    parser.add_argument("--step", metavar="N", help="of a file of recorded steps, from 1")
-    parser.add_argument("--tensor", metavar="NAME", help="the array to open, in a file of several")
+    parser.add_argument(
+        "--step",
+        metavar="N",
+        help="the step to show, from 1: a token of an answer, a row of an array or of labelled examples",
+    )
+    parser.add_argument("--tensor", metavar="NAME", help="name of the array to open, in a file of several")
     parser.add_argument(
         "--values", metavar="KIND", help="what the numbers of an array are: logits, ln-p, p or energies"
     )
@@ -107,7 +112,9 @@ def add_trace(parser: Parser) -> None:
         "--vocabulary", metavar="V", help="how many classes the model has, where a file lists some of them"
     )
     parser.add_argument(
-        "--source-temperature", metavar="T", help="temperature that was applied before the file was written"
+        "--source-temperature",
+        metavar="T",
+        help="temperature that was applied before the file was written; 1 if neither FILE nor this says",
     )
 
 

@@ -9,8 +9,9 @@ from tauscope.core.domain import Whole
 from tauscope.core.errors import InputError
 from tauscope.core.numbers import quoted
 from tauscope.document.document import Document
-from tauscope.document.edits import source_edits, trace_edits
+from tauscope.document.edits import labelled_edits, source_edits, trace_edits
 from tauscope.document.files.tables.reader import parse_label_row
+from tauscope.document.picture.subjects.labelled_example import labelled_of
 from tauscope.sources.trace.arrays import labels_from
 from tauscope.sources.trace.source import SOURCE_TEMPERATURE, VOCABULARY
 from tauscope.sources.trace.values import kind_named
@@ -37,6 +38,8 @@ def with_trace(document: Document, given: Mapping[str, str]) -> Document:
     InputError
         If the document has no recording, or a value cannot be read or is outside its domain.
     """
+    if set(given) == {"step"} and labelled_of(document) is not None:
+        return labelled_edits.show_row(document, STEP.parse(given["step"]) - 1)
     if not document.source.abilities.recorded:
         option = next(iter(given)).replace("_", "-")
         raise InputError(f"--{option} needs a file of logits or log-probabilities.")

@@ -39,8 +39,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from types import TracebackType
 
+    from tauscope.document.files.codec import Decoded
     from tauscope.document.lessons.lesson import Lesson
     from tauscope.ui.window.main_window import MainWindow
+
+STANDARD_INPUT = "-"
+"""Name of standard input in place of a file's."""
 
 PICTURE = Path("tauscope.png")
 """File into which the window is painted without a display."""
@@ -117,10 +121,21 @@ def run(
 def _open_file(window: MainWindow, file: str, given: dict[str, str]) -> None:
     from tauscope.document.files.openers.location import place_of  # noqa: PLC0415  # the window opens without it
 
-    if given:
+    if file == STANDARD_INPUT:
+        window.session.begin_with(partial(_requested, file, given), "“standard input”")
+    elif given:
         window.sources.open_place(place_of(file), given.pop("tensor", ""), given)
     else:
         window.session.open_path(place_of(file))
+
+
+def _requested(file: str | None, given: Mapping[str, str]) -> Decoded:
+    """Read a file or standard input as the options of the command line ask for it."""
+    from tauscope.document.commands.requests import requested_document  # noqa: PLC0415  # needed here alone
+
+    said = dict(given)
+    labels = said.pop("labels", None)
+    return requested_document(file, labels=labels, trace=said)
 
 
 def _lesson(name: str) -> Lesson:
@@ -239,12 +254,8 @@ def _without_display(
     from tauscope.document.files.saving import replace_file  # noqa: PLC0415
     from tauscope.document.reports.report import report_text  # noqa: PLC0415  # needed without a display alone
 
-    if given:
-        from tauscope.document.commands.requests import requested_document  # noqa: PLC0415  # needed here alone
-
-        said = dict(given)
-        labels = said.pop("labels", None)
-        window.history.start(requested_document(file, labels=labels, trace=said).document)
+    if given or file == STANDARD_INPUT:
+        window.history.start(_requested(file, given).document)
     elif file is not None and not window.session.read(place_of(file)):
         raise InputError(window.notice.text)
     if model is not None:

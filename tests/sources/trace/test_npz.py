@@ -59,6 +59,16 @@ def test_of_several_arrays_one_is_named(tmp_path: Path) -> None:
     assert "no array “logits”; it has “before”, “after”, “labels”" in refusal(path, "logits")
 
 
+def test_two_arrays_of_one_name_are_refused(tmp_path: Path) -> None:
+    path = tmp_path / "a.npz"
+    with io.BytesIO() as one, zipfile.ZipFile(path, "w") as archive:
+        np.save(one, LOGITS)
+        archive.writestr("logits.npy", one.getvalue())
+        with pytest.warns(UserWarning, match="Duplicate name"):
+            archive.writestr("logits.npy", one.getvalue())
+    assert refusal(path) == "It has two arrays of the name “logits”; only one can be meant."
+
+
 def test_the_only_array_that_can_be_logits_needs_no_name(tmp_path: Path) -> None:
     path = tmp_path / "a.npz"
     np.savez(path, logits=LOGITS, labels=np.array([1, 2]), scale=np.float64(2), ids=np.zeros((2, 3), int))

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import io
 import json
+import sys
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 
+import numpy as np
 import pytest
 from PySide6.QtCore import QUrl
 from PySide6.QtWidgets import QFileDialog
@@ -15,9 +19,11 @@ from tests.ui.conftest import Answers
 from tests.ui.editing.files.test_session import drop, recent_titles, turn
 
 from tauscope.cli import main
+from tauscope.document.document import Document
 from tauscope.document.files.openers import OPENERS
 from tauscope.resources import model_folder
 from tauscope.sources.waiting import waiting
+from tauscope.ui.application import _open_file
 from tauscope.ui.editing.questions import Questions
 from tauscope.ui.window.main_window import MainWindow
 
@@ -104,6 +110,23 @@ def test_one_more_kind_opens_on_the_command_line(
         assert [one["logit"] for one in json.loads(capsys.readouterr().out)["classes"]] == [3, 2, 1, 0]
     assert main(["export", str(rows), "--plot", "distribution", "--to", str(tmp_path / "a.csv")]) == 0
     assert "column 4" in (tmp_path / "a.csv").read_text("utf-8")
+
+
+def test_standard_input_begins_a_session(
+    window: MainWindow, monkeypatch: pytest.MonkeyPatch, until: Until
+) -> None:
+    with io.BytesIO() as file:
+        np.savez(file, one=np.array([[1.0, 2.0], [3.0, 4.0]]), two=np.ones((2, 5)))
+        data = file.getvalue()
+    monkeypatch.setattr(sys, "stdin", SimpleNamespace(buffer=io.BytesIO(data)))
+    _open_file(window, "-", {"tensor": "one", "step": "2", "labels": "missing.txt"})
+    until(lambda: "There is no file “missing.txt”" in window.notice.text)
+    assert window.history.document == Document()
+    monkeypatch.setattr(sys, "stdin", SimpleNamespace(buffer=io.BytesIO(data)))
+    _open_file(window, "-", {"tensor": "one", "step": "2"})
+    until(lambda: kind(window) == "trace")
+    assert values(window) == [3.0, 4.0]
+    assert not window.history.clean  # no file has it
 
 
 def test_a_models_folder_goes_on_the_bench_as_an_edit(window: MainWindow, model: Path, until: Until) -> None:

@@ -6,10 +6,12 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import numpy as np
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QMimeData, Qt, QUrl
 from PySide6.QtGui import QAction, QCursor, QKeySequence
 from PySide6.QtWidgets import QAbstractButton, QApplication, QDialog, QMenu, QToolBar, QToolButton
+from pytestqt.qtbot import QtBot
 from tests.sources.numbers import Numbers
 from tests.ui.conftest import Answers
 from tests.ui.hands import CTRL, SHIFT, tap
@@ -19,6 +21,8 @@ from tauscope.document.edits import group_edits
 from tauscope.ui.editing.run_controller import STANDS
 from tauscope.ui.plots import PLOTS
 from tauscope.ui.presenting.keys import STAGE_KEYS
+from tauscope.ui.table.table_commands import PASTING
+from tauscope.ui.widgets.bubble import Bubble
 from tauscope.ui.widgets.keys import shown_key
 from tauscope.ui.window.commands import COMMANDS, GESTURES, MENUS, key_rows
 from tauscope.ui.window.main_window import MainWindow
@@ -214,6 +218,34 @@ def test_copy_in_the_field_copies_its_text(window: MainWindow) -> None:
     window.bench.field.selectAll()
     tap(window.bench.field, Qt.Key.Key_C, CTRL)
     assert QApplication.clipboard().text() == "1.00"
+
+
+def test_a_file_that_was_copied_is_opened_by_paste(window: MainWindow, tmp_path: Path, qtbot: QtBot) -> None:
+    path = tmp_path / "rows.npy"
+    np.save(path, np.array([[1.0, 2.0], [3.0, 4.0]]))
+    content = QMimeData()
+    content.setUrls([QUrl.fromLocalFile(str(path))])
+    content.setText(str(path))
+    QApplication.clipboard().setMimeData(content)
+    window.actions_by_name["paste_new"].trigger()
+    qtbot.waitUntil(lambda: window.history.document.source.kind == "trace")
+    QApplication.clipboard().clear()
+
+
+def test_a_long_text_is_pasted_from_another_thread(window: MainWindow, qtbot: QtBot) -> None:
+    text = "".join(f"{number}\n" for number in range(60_000))
+    QApplication.clipboard().setText(text)
+    window.actions_by_name["paste_new"].trigger()
+    assert any(bubble.text() == PASTING for bubble in window.findChildren(Bubble))
+    assert window.history.document == Document()
+    qtbot.waitUntil(lambda: len(window.history.document.logits) == 60_000)
+    assert window.history.undo_name == "paste"
+    window.history.undo()
+    QApplication.clipboard().setText(text + "x" * 200_000)
+    with qtbot.waitSignal(window.history.refused):
+        window.actions_by_name["paste_new"].trigger()
+    assert window.history.document == Document()
+    QApplication.clipboard().clear()
 
 
 def test_delete_in_the_field_removes_no_class(window: MainWindow) -> None:

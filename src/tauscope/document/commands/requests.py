@@ -260,16 +260,17 @@ def _with_engine(decoded: Decoded, engine: Engine, given: Mapping[str, str]) -> 
 
 
 def _array(file: str, tensor: str) -> Decoded:
-    """Open one of the arrays in a file."""
+    """Open one of the arrays in a file, or in standard input."""
     from tauscope.document.files.openers.traces import ArrayOpener  # noqa: PLC0415  # for arrays alone
 
-    return read_document(file, ArrayOpener(tensor))
+    opener = ArrayOpener(tensor)
+    return read_standard_input(opener) if file == "-" else read_document(file, opener)
 
 
 def _bench(file: str | None, logits: str | None, tensor: str | None = None) -> Decoded:
     """Read the document from a file, standard input or a row of logits; without either, a new one."""
     if tensor is not None:
-        if file is None or file == "-" or logits is not None:
+        if file is None or logits is not None:
             raise InputError("--tensor names an array in a file: give that file.")
         return _array(file, tensor)
     if file is not None and logits is not None:
@@ -282,7 +283,7 @@ def _bench(file: str | None, logits: str | None, tensor: str | None = None) -> D
     try:
         return read_standard_input() if file == "-" else read_document(file)
     except InputError as refusal:
-        if not isinstance(refusal.__cause__, SeveralArraysError):
+        if not any(isinstance(one, SeveralArraysError) for one in (refusal, refusal.__cause__)):
             raise
         raise InputError(f"{str(refusal).removesuffix('Name one of them.')}Name one with --tensor.") from None
 

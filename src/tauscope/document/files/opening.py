@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, BinaryIO, TypeVar
 
 from tauscope.core.errors import InputError
 from tauscope.core.numbers import quoted
+from tauscope.core.text.compression import compressed
 from tauscope.document.files.encodings import NOT_READABLE, encoding_of
 from tauscope.document.files.limits import LARGEST, LARGEST_IN_WORDS
 from tauscope.document.files.openers import opener_for
@@ -66,15 +67,16 @@ def _read(place: Path | str, read: Callable[[Location], R]) -> R:
     raise InputError(_named(name_of(place), said))
 
 
-def read_standard_input() -> Decoded:
-    """Read a document from standard input.
+def read_standard_input(opener: Opener | None = None) -> Decoded:
+    """Read a document from standard input with `opener`, else with the first of `OPENERS` that takes it.
 
     Raises
     ------
     InputError
         If there is no standard input, or no opener takes its content.
     """
-    return decode_content(_standard_input())
+    data = _standard_input()
+    return decode_content(data) if opener is None else opener.open(Location.of_bytes(data))
 
 
 def read_standard_text() -> tuple[str, str]:
@@ -130,6 +132,8 @@ def _open(location: Location) -> Decoded:
         raise InputError(
             "This is a folder, but not a language model's, with model.onnx, tokenizer.json and config.json."
         )
+    if said := compressed(location.head):
+        raise InputError(said)
     _ = location.encoding  # raises with the first byte that is no text
     raise InputError(NOT_READABLE)
 

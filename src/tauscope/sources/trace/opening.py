@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from tauscope.core.errors import InputError
 from tauscope.core.registry import imported
-from tauscope.sources.trace.arrays import looks_like, open_array
+from tauscope.sources.trace.arrays import looks_like, open_array, without_names
 from tauscope.sources.trace.shapes import looks_like_answer, open_answer
 
 if TYPE_CHECKING:
@@ -68,6 +68,8 @@ def _text_recording(data: bytes, name: str, path: Path | None = None) -> Recordi
 def recording_of(data: bytes, name: str, tensor: str = "", labels: str = "") -> Recording:
     """Read a content that lies in no file; `InputError` if it holds no recording."""
     if not looks_like(data[:HEAD], ""):
+        if tensor:
+            raise InputError(without_names(tensor))
         return _text_recording(data, name)
     # Readers of arrays read parts of a file: this one lives as long as the recording.
     with tempfile.NamedTemporaryFile(prefix="tauscope-", delete=False) as file:

@@ -297,6 +297,8 @@ class TraceSource(Source):
     def note(self) -> str:
         """What the file was recognised as, and what the user can add to it."""
         said = f"{self.recording.recognised}."
+        if self.content is None and self.recording.path is None:
+            said = f"{said} It is too large for a session: to keep it, open it from a file."
         if self.recording.lists_all or self.classes is not None:
             return said
         return f"{said} Type the size of its vocabulary: bounds at other τ get narrower."

@@ -7,11 +7,13 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QUrl
 from PySide6.QtGui import QGuiApplication
 
 from tauscope.core.errors import InputError
 from tauscope.document.edits import group_edits, table_edits
 from tauscope.document.picture.partial_words import unlisted_words
+from tauscope.sources.waiting import check_may_wait
 from tauscope.ui.editing.history import LATER, Edit, EditRequest, History
 from tauscope.ui.table import group_cells
 from tauscope.ui.table.columns import LABEL, LOGIT
@@ -26,21 +28,32 @@ if TYPE_CHECKING:
 
 
 NO_GROUP = "This class is in no group."
+LONG_TEXT = 200_000
+"""Characters of a pasted text from which on it takes longer than a frame to be read."""
+PASTING = "Reading the pasted text. It appears when that is done."
 COMPARING = "Comparing all names. The groups appear when that is done."
 
 
 class TableCommands:
-    """Acts on the selected rows of a table, else on its current one."""
+    """Acts on the selected rows of a table, else on its current one.
 
-    def __init__(self, table: LogitTable, history: History) -> None:
-        self._table, self._history = table, history
+    Parameters
+    ----------
+    table : LogitTable
+    history : History
+    open_first : callable
+        Opens the first of the files that a file manager copied; returns False if there is none.
+    """
+
+    def __init__(self, table: LogitTable, history: History, open_first: Callable[[list[QUrl]], bool]) -> None:
+        self._table, self._history, self._open_first = table, history, open_first
         self._falling = {LABEL: True, LOGIT: False}
         table.sort_asked.connect(self.sort_by_column)
 
-    def _do(self, name: str, edit: Edit) -> bool:
+    def _do(self, name: str, edit: Edit, late: str = LATER) -> bool:
         sentence = self._history.perform(EditRequest(name, edit))
         if sentence:
-            show_bubble(self._table, sentence)
+            show_bubble(self._table, late if sentence == LATER else sentence)
         else:
             hide_bubble(self._table)
         return not sentence
@@ -104,15 +117,10 @@ class TableCommands:
         """Group classes whose names differ only in case and blanks: those selected or found, else all."""
         selected = self._table.rows()
         rows = selected if len(selected) > 1 else self._table.found_rows()
-        request = EditRequest(
-            "group same words", lambda document: group_edits.group_same_words(document, rows)
+        # Of a whole vocabulary the names are compared in another thread.
+        self._do(
+            "group same words", lambda document: group_edits.group_same_words(document, rows), late=COMPARING
         )
-        sentence = self._history.perform(request)
-        if sentence:
-            # Of a whole vocabulary the names are compared in another thread.
-            show_bubble(self._table, COMPARING if sentence == LATER else sentence)
-        else:
-            hide_bubble(self._table)
 
     def fold(self) -> None:
         """Show or hide the members of the group of the current line."""
@@ -188,12 +196,28 @@ class TableCommands:
         self._paste(pasting.replace_all)
 
     def _paste(self, read: Callable[[str], Edit]) -> None:
+        content = QGuiApplication.clipboard().mimeData()
+        if self._open_first(content.urls()):
+            return
+        text = content.text()
+        if len(text) > LONG_TEXT:
+            self._paste_late(text, read)
+            return
         try:
-            edit = read(QGuiApplication.clipboard().text())
+            edit = read(text)
         except InputError as refusal:
             show_bubble(self._table, str(refusal))
         else:
             self._do("paste", edit)
+
+    def _paste_late(self, text: str, read: Callable[[str], Edit]) -> None:
+        """Paste a long text, which is read in another thread."""
+
+        def edit(document: Document) -> Document:
+            check_may_wait()
+            return read(text)(document)
+
+        self._do("paste", edit, late=PASTING)
 
     def load(self, preset: Preset) -> None:
         """Put a preset on the bench."""

@@ -9,7 +9,7 @@ from operator import attrgetter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, QEvent, QPoint, QSize, Qt
+from PySide6.QtCore import QByteArray, QEvent, QPoint, QSize, Qt, QUrl
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
@@ -72,7 +72,7 @@ class MainWindow(PreferringWindow):
         words = vocabulary_called(preferences.vocabulary)
         self.feed = Feed(self.jobs, self)
         self.bench = Bench(self.history.perform, self.feed, self.focus, appearance.theme, words)
-        self.table_commands = TableCommands(self.bench.table, self.history)
+        self.table_commands = TableCommands(self.bench.table, self.history, self.open_first)
         self.actions_by_name = make_actions(self, self)
         self.actions_by_name["full_screen"].setCheckable(True)
         self.actions_by_name["reduce_motion"].setCheckable(True)
@@ -394,10 +394,15 @@ class MainWindow(PreferringWindow):
 
     def dropEvent(self, event: QDropEvent) -> None:
         """Open the first file, folder or address that was dropped."""
-        places = dropped_places(event.mimeData().urls())
-        if places:
+        if self.open_first(event.mimeData().urls()):
             event.acceptProposedAction()
+
+    def open_first(self, urls: list[QUrl]) -> bool:
+        """Open the first file, folder or address among these; False if there is none."""
+        places = dropped_places(urls)
+        if places:
             self.session.open_path(places[0])
+        return bool(places)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Ask before changes are lost; while the document is being saved, hide instead of closing."""

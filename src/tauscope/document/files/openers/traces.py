@@ -44,7 +44,7 @@ class ArrayOpener(PathOpener):
         """Return True by the first bytes, and by the ending of a name."""
         if location.is_folder or location.address:
             return False
-        return bool(location.head) and looks_like(location.head, location.ending)
+        return looks_like(location.head, location.ending)
 
     def open(self, location: Location) -> Decoded:
         """Open the array; nothing but its header is read."""

@@ -51,6 +51,8 @@ def open_npz(file: Readable, name: str | None) -> NamedRows:
         if not member.name.endswith(".npy"):
             continue
         short = member.name.removesuffix(".npy")
+        if short in arrays or short in faults:
+            raise InputError(f"It has two arrays of the name {quoted(short)}; only one can be meant.")
         try:
             arrays[short] = (member, _header_of(file, member))
         except InputError as error:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from tauscope.core.errors import InputError
 from tauscope.core.numbers import quoted
+from tauscope.core.text.compression import compressed
 from tauscope.sources.trace.arrays import archives, npy, perplexity_dump, pickles
 from tauscope.sources.trace.arrays.choice import StoredArray
 from tauscope.sources.trace.arrays.npz import NamedRows, open_npz
@@ -98,6 +99,8 @@ def _rows_of(file: StoredFile, head: bytes, ending: str, tensor: str | None) -> 
     if not head:
         raise InputError("The file is empty.")
     if head.startswith(npy.MAGIC):
+        if tensor is not None:
+            raise InputError(f"It has one array without a name, so there is no {quoted(tensor)}.")
         header = npy.read_npy_header(head)
         rows = npy.npy_rows(file, header)
         array = StoredArray("", header.shape, header.element.name)
@@ -107,10 +110,20 @@ def _rows_of(file: StoredFile, head: bytes, ending: str, tensor: str | None) -> 
         return found, f"NumPy archive, array {_in_words(found)}"
     if pickles.is_pickle(head, ending):
         raise InputError(pickles.NOT_OPENED)
+    said = "" if is_safetensors(head) else compressed(head)  # whose first bytes may be those of a length
+    if said:
+        raise InputError(said)
     if is_safetensors(head) or ending == ".safetensors":
         found = open_safetensors(file, tensor)
         return found, f"safetensors, tensor {_in_words(found)}"
+    if tensor is not None and ending not in ENDINGS:
+        raise InputError(without_names(tensor))
     raise InputError(f"It ends in {ending} and does not begin like such a file.")
+
+
+def without_names(tensor: str) -> str:
+    """Return a sentence on a file that can have no array of this name."""
+    return f"It has no arrays with names, so there is no {quoted(tensor)}: .npz and .safetensors have."
 
 
 def _in_words(found: NamedRows) -> str:

@@ -154,12 +154,19 @@ def dump_sizes(file: Readable) -> tuple[int, int, int]:
     context, classes, chunks = struct.unpack("<8xIii", file.read(0, _HEADER))
     if not (3 <= context <= MOST_TOKENS and chunks >= 1 and context * chunks <= MOST_TOKENS):
         raise InputError(
-            f"Its header claims {chunks:,} chunks of {context:,} tokens: from 3 to {MOST_TOKENS:,} are read."
+            f"Its header claims chunks: {_told(chunks)}, tokens in each: {_told(context)}; at least 3 in each"
+            f" and at most {MOST_TOKENS:,} in all are read."
         )
     if not 1 <= classes <= MOST_CLASSES:
-        raise InputError(f"Its header claims a vocabulary of {classes:,} tokens.")
+        raise InputError(f"Its header claims a vocabulary of {_told(classes)} tokens.")
     check_inside(_HEADER, 4 * context * chunks, file.size, "its text")
     return context, classes, chunks
+
+
+def _told(number: float) -> str:
+    """Return a number of a file for a sentence."""
+    text = f"{number:,}" if isinstance(number, int) else f"{number:.4g}"
+    return text.replace("-", "−").replace("inf", "∞").replace("nan", "NaN")
 
 
 def _check_tokens(tokens: Integers, classes: int) -> None:
@@ -179,7 +186,7 @@ def _scale_of(data: bytes, number: int) -> tuple[float, float]:
     width = scale * _STEPS
     if not (0 <= width <= _FLOOR * 1.01 and -math.inf < least <= 0.01):  # false for NaN too
         raise InputError(
-            f"Step {number + 1:,}: its values begin at {least:.4g} and reach over {width:.4g}, which"
+            f"Step {number + 1:,}: its values begin at {_told(least)} and reach over {_told(width)}, which"
             " log-probabilities of such a dump cannot."
         )
     return scale, least

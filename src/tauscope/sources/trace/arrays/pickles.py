@@ -13,9 +13,12 @@ NOT_OPENED = (
 _OLD_TORCH = b"\x80\x02\x8a\nl\xfc\x9cF\xf9 j\xa8P\x19."
 """First bytes of files of torch.save before version 1.6."""
 
+_FRAMED = (b"\x80\x04\x95", b"\x80\x05\x95")
+"""First bytes of pickles as Python writes them: of protocol 4 or 5, with a frame."""
+
 
 def is_pickle(head: bytes, ending: str) -> bool:
     """Return True if a file with these first bytes, and this ending in small letters, is a pickle."""
-    if head.startswith(_OLD_TORCH):
+    if head.startswith((_OLD_TORCH, *_FRAMED)):
         return True
     return ending in ENDINGS and head[:1] == b"\x80" and head[1:2] in {b"\2", b"\3", b"\4", b"\5"}

@@ -115,7 +115,9 @@ def _read_header(file: Readable) -> tuple[int, dict[str, Tensor]]:
 
 def _parsed(data: bytes) -> dict[str, Any]:
     try:
-        entries = json.loads(data)
+        entries = json.loads(data, object_pairs_hook=_once_each)
+    except InputError:
+        raise
     except RecursionError:
         raise InputError("Its header has too many levels of brackets.") from None
     except ValueError:  # of UTF-8 too
@@ -123,6 +125,16 @@ def _parsed(data: bytes) -> dict[str, Any]:
     if not isinstance(entries, dict):
         raise InputError("Its header is no list of tensors.")
     return entries
+
+
+def _once_each(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Make an object of its pairs; `InputError` for a name that is there twice."""
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        names = [name for name, _ in pairs]
+        twice = next(name for name in found if names.count(name) > 1)
+        raise InputError(f"Its header has the name {quoted(twice)} twice.")
+    return found
 
 
 def _tensor(name: str, entry: Any) -> Tensor:

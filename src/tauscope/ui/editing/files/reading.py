@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from tauscope.core.errors import InputError
 
 if TYPE_CHECKING:
+    from tauscope.document.document import Document
     from tauscope.document.files.codec import Decoded
     from tauscope.document.files.file_version import FileVersion
 
@@ -55,8 +56,12 @@ def read_copy(copy: Path, path: Path | None) -> Found:
 def read_ready(path: Path) -> Found:
     """Read a file and ask for the logits that it shows: the window finds them at hand."""
     found = read(path)
-    document = found.decoded.document
+    ask_for_logits(found.decoded.document)
+    return found
+
+
+def ask_for_logits(document: Document) -> None:
+    """Ask for the logits that a document shows, so that the window finds them at hand."""
     with suppress(InputError):  # a model that fails says so when it is on the bench
         for one in (document, *document.pins):
             one.source.logits(one.state)
-    return found

@@ -52,6 +52,20 @@ class Session(SessionFile):
         """Open a dropped or recent file, or a file, folder or address from the command line."""
         self._sort(path, lambda file: self.when_discardable(partial(self._open, file)))
 
+    def begin_with(self, read: Callable[[], Decoded], name: str) -> None:
+        """Begin an unsaved session with what `read` returns in another thread; `name` says what that is."""
+
+        def work() -> reading.Found:
+            decoded = read()
+            reading.ask_for_logits(decoded.document)
+            return reading.Found(decoded, None, saved_again=False)
+
+        def take(found: reading.Found) -> None:
+            self._begin(found.decoded.document, None, saved=False)
+            self._warn(found.decoded)
+
+        self._read_beside(work, name, take, self.refused.emit)
+
     def _sort(self, path: Path | str, open_file: Callable[[Path], object]) -> None:
         """Emit `source_asked` for the folder of a source, or call `open_file`, after a look at the disk."""
         from tauscope.document.files.openers import goes_on_bench  # noqa: PLC0415  # the window opens without it
