@@ -15,7 +15,6 @@ from tauscope.core.particles.exchange import (
     PARTICLES,
     boltzmann,
     exchanged,
-    marginal,
     mean_quanta,
     settled,
     shared_out,
@@ -27,6 +26,12 @@ def ways(particles: int, quanta: int) -> list[tuple[int, ...]]:
     """Every way to share out the quanta, one by one."""
     every = itertools.product(range(quanta + 1), repeat=particles)
     return [way for way in every if sum(way) == quanta]
+
+
+def marginal(particles: int, quanta: int) -> list[float]:
+    """Probability that one of a few particles has 0, 1, … quanta if all ways to share are equally likely."""
+    every = math.comb(quanta + particles - 1, particles - 1)
+    return [math.comb(quanta - own + particles - 2, particles - 2) / every for own in range(quanta + 1)]
 
 
 @pytest.mark.parametrize(("particles", "quanta"), [(2, 5), (3, 4), (4, 3), (5, 2)])

@@ -9,12 +9,23 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tauscope.core.particles.heat_bath import acceptance, hopped, transition_matrix
+from tauscope.core.particles.heat_bath import acceptance, hopped
 from tauscope.core.softmax import log_softmax, softmax
+from tauscope.core.values import Floats
 
 LOGITS = st.lists(st.floats(-20, 20) | st.just(-math.inf), min_size=1, max_size=6).filter(
     lambda values: max(values) > -math.inf
 )
+
+
+def transition_matrix(log_weights: Floats) -> Floats:
+    """Probability that a particle that tries another level is at each level afterwards, shape (K, K)."""
+    count = len(log_weights)
+    here, there = np.divmod(np.arange(count * count), count)
+    matrix = acceptance(log_weights, here, there).reshape(count, count) / max(1, count - 1)
+    np.fill_diagonal(matrix, 0.0)
+    np.fill_diagonal(matrix, 1.0 - matrix.sum(axis=1))
+    return matrix
 
 
 @given(LOGITS, st.floats(0.05, 100) | st.sampled_from([0.0, math.inf]))

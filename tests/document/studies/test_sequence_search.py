@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from tests.document.studies.searching import is_searching
 from tests.document.studies.test_tree_growth import LateResults
 from tests.sources.listed import Listed
 
@@ -24,7 +25,6 @@ from tauscope.document.studies.sequence_search import (
     FoundSequences,
     SequenceSearch,
     found_sequences,
-    is_searching,
 )
 from tauscope.sources.running.growing import grown_from
 from tauscope.sources.running.searching import search_space

@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 from PySide6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
+from tests.document.studies.searching import is_searching
 from tests.ui.conftest import Answers
 
 from tauscope.document.panel_settings.tree import TreeSettings
 from tauscope.document.picture.answers import Ready
-from tauscope.document.studies.sequence_search import is_searching
 from tauscope.document.studies.shown_tree import decoding_tree
 from tauscope.document.studies.tree_view import tree_view
 from tauscope.ui.window.main_window import MainWindow

@@ -60,18 +60,6 @@ def boltzmann(mean: float, count: int) -> tuple[float, ...]:
     return tuple((1 - ratio) * ratio**quanta for quanta in range(count))
 
 
-def marginal(particles: int, quanta: int) -> tuple[float, ...]:
-    """Probability that one of a few particles has 0, 1, … `quanta` quanta, all ways to share equally likely.
-
-    Examples
-    --------
-    >>> marginal(2, 3)
-    (0.25, 0.25, 0.25, 0.25)
-    """
-    ways = math.comb(quanta + particles - 1, particles - 1)
-    return tuple(math.comb(quanta - own + particles - 2, particles - 2) / ways for own in range(quanta + 1))
-
-
 def shared_out(particles: int, quanta: int) -> Integers:
     """Quanta of each particle if all have as many as the others, or one more, shape (particles,)."""
     each, rest = divmod(quanta, particles)

@@ -36,26 +36,6 @@ def acceptance(log_weights: Floats, here: Integers, there: Integers) -> Floats:
     return np.where(np.isneginf(other), 0.0, probability)
 
 
-def transition_matrix(log_weights: Floats) -> Floats:
-    """Probability that a particle that tries another level is at each level afterwards, shape (K, K).
-
-    Row i is for a particle at level i. Each row sums to 1, and p_i P_ij = p_j P_ji for p ∝ e^(log_weights):
-    detailed balance, by which p stays as it is.
-
-    Examples
-    --------
-    >>> transition_matrix(np.log([3.0, 1.0]))
-    array([[0.75, 0.25],
-           [0.75, 0.25]])
-    """
-    count = len(log_weights)
-    here, there = np.divmod(np.arange(count * count), count)
-    matrix = acceptance(log_weights, here, there).reshape(count, count) / max(1, count - 1)
-    np.fill_diagonal(matrix, 0.0)
-    np.fill_diagonal(matrix, 1.0 - matrix.sum(axis=1))
-    return matrix
-
-
 def hopped(
     levels: Integers, log_weights: Floats, random: np.random.Generator, share: float = 1.0
 ) -> Integers:

@@ -55,7 +55,7 @@ class _Bins(NamedTuple):
 
 @dataclass(frozen=True, eq=False)
 class RowDensities:
-    """Rows of logits, binned by their gaps below the largest one. Make one with `row_densities`.
+    """Rows of logits, binned by their gaps below the largest one. `RowBinner` makes one.
 
     Attributes
     ----------

@@ -272,23 +272,16 @@ class Picture(FinalDistribution):
         return Curves(bounds.low, entropy[0], after_knobs=False)
 
     @cached_property
-    def divergences(self) -> tuple[float, ...]:
-        """KL(final distribution ‖ pin) in nats, for each pin in `pins`."""
-        return tuple(
-            one.divergence(self.final, self.log_probabilities, self.probabilities) for one in self.pins
-        )
-
-    @cached_property
-    def apart(self) -> tuple[Number, ...]:
-        """`divergences`, or bounds of them where the pin or the present logits list only some classes."""
+    def divergences(self) -> tuple[Number, ...]:
+        """KL(final distribution ‖ pin) in nats for each of `pins`, or bounds where classes are not listed."""
         return tuple(
             one.divergence(self.final, self.log_probabilities, self.probabilities)
             if self.partial is None and one.aligned.kept.bounds is None
-            else self._apart(one)
+            else self._divergence_bounds(one)
             for one in self.pins
         )
 
-    def _apart(self, one: PinView) -> Number:
+    def _divergence_bounds(self, one: PinView) -> Number:
         """Bounds of the divergence from a pin."""
         pin, document = one.pin, self.document
         of_one = pin.state == document.state and pin.source == document.source
@@ -299,7 +292,7 @@ class Picture(FinalDistribution):
 
     def divergence(self, one: PinView) -> Number:
         """KL(final distribution ‖ pin) of a pin that fits, in nats."""
-        return self.apart[self.pins.index(one)]
+        return self.divergences[self.pins.index(one)]
 
 
 def _partial(document: Document, before: Picture | None) -> PartialKnowledge | None:

@@ -123,7 +123,7 @@ def _stage(stage: Stage) -> dict[str, Any]:
 
 def _pin_entries(picture: Picture) -> list[dict[str, Any]]:
     """Return an entry for each pin; for one whose logits are not at hand, the reason instead of numbers."""
-    known = [_pin(one, nats) for one, nats in zip(picture.pins, picture.apart, strict=True)]
+    known = [_pin(one, nats) for one, nats in zip(picture.pins, picture.divergences, strict=True)]
     late = [
         {
             "name": one.name,
@@ -333,7 +333,8 @@ def _quantities(picture: Picture) -> str:
 def _pins(picture: Picture) -> str:
     """Write a line for each pin with the divergence of the distribution from it."""
     told = [
-        (one.name, _in_nats_and_bits(nats)) for one, nats in zip(picture.pins, picture.apart, strict=True)
+        (one.name, _in_nats_and_bits(nats))
+        for one, nats in zip(picture.pins, picture.divergences, strict=True)
     ]
     told += [(one.name, one.note) for one in picture.late_pins]
     rows = [(f"KL from {name}", text) for name, text in told]

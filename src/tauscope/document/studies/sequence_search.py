@@ -240,7 +240,7 @@ def _rows_of(grown: GrownTree) -> Rows:
 def found_sequences(picture: Picture) -> Answer[FoundSequences]:
     """Return what searches find in the model of a document; Pending while they search for the first time.
 
-    While they search again, as at another τ, the answer is what they found before: `is_searching` tells.
+    While they search again, as at another τ, the answer is what they found before.
     """
     model = picture.once(model_tree)
     if not isinstance(model, Ready):
@@ -250,14 +250,6 @@ def found_sequences(picture: Picture) -> Answer[FoundSequences]:
     if isinstance(answer, Pending) and last is not None:
         return Ready(last)
     return answer
-
-
-def is_searching(picture: Picture) -> bool:
-    """Return True while the sequences that are shown are those of an earlier setting."""
-    model = picture.once(model_tree)
-    return not isinstance(model, Ready) or isinstance(
-        picture.answer(_study(picture, model.value)[0]), Pending
-    )
 
 
 def _study(picture: Picture, model: ModelTree) -> tuple[SequenceSearch, FoundSequences | None]:

@@ -70,7 +70,7 @@ WITHOUT_PINS = Readout("pins", "KL from a pin", lambda _: "—", lambda _: NO_PI
 
 
 def _nats(picture: Picture, place: int) -> str:
-    return _with_unit(picture.apart[place], "nats")
+    return _with_unit(picture.divergences[place], "nats")
 
 
 def _with_unit(nats: Number, unit: str) -> str:
@@ -80,7 +80,7 @@ def _with_unit(nats: Number, unit: str) -> str:
 
 def _note(picture: Picture, place: int) -> str:
     """The divergence in bits; if infinite, the class for which q = 0."""
-    row, nats = picture.pins[place].lacking(picture.final), picture.apart[place]
+    row, nats = picture.pins[place].lacking(picture.final), picture.divergences[place]
     if row is not None and nats == math.inf:
         return formula(f"q({name(picture.logits.labels[row][:40])}) = 0")
     return _with_unit(mapped(nats, nats_to_bits), "bits").replace(UNKNOWN, NOT_DECIDED)
@@ -122,9 +122,11 @@ class PinCell(ReadoutCell):
     def event(self, event: QEvent) -> bool:
         """Compute the tooltip on demand: meaning and numbers for every pin, in nats and bits."""
         if event.type() == QEvent.Type.ToolTip and self.picture is not None:
-            pairs = zip(self.picture.pins, self.picture.apart, strict=True)
+            pairs = zip(self.picture.pins, self.picture.divergences, strict=True)
             lines = [f"{one.title}: {divergence_text(nats)}" for one, nats in pairs]
-            open_above = (isinstance(nats, Bounds) and nats.high == math.inf for nats in self.picture.apart)
+            open_above = (
+                isinstance(nats, Bounds) and nats.high == math.inf for nats in self.picture.divergences
+            )
             lines += [UNBOUNDED] if any(open_above) else []
             self.setToolTip(tip_text("\n".join((MEANING, *lines))))
         return super().event(event)
@@ -139,7 +141,7 @@ class PinCell(ReadoutCell):
         lines = 2 if self.narrow else 1
         columns = -(-len(pins) // lines)
         room = (self.width() - (LEFT + 0.3) * base) / columns
-        for number, (one, nats) in enumerate(zip(pins, self.picture.apart, strict=True)):
+        for number, (one, nats) in enumerate(zip(pins, self.picture.divergences, strict=True)):
             line, column = divmod(number, columns)
             left, y = LEFT * base + column * room, (2.5 + 1.4 * line) * base
             disc = pin_marks.disc_at(QPointF(left + pin_marks.RADIUS * base, y - 0.37 * base), self.theme)
@@ -155,5 +157,5 @@ class PinCell(ReadoutCell):
 
 
 def _all(picture: Picture) -> str:
-    pairs = zip(picture.pins, picture.apart, strict=True)
+    pairs = zip(picture.pins, picture.divergences, strict=True)
     return ", ".join(f"{one.place + 1}: {divergence_number(nats)}" for one, nats in pairs)
