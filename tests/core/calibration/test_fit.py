@@ -134,11 +134,44 @@ def test_equal_logits_fit_as_well_at_every_temperature() -> None:
     assert fit.nll == pytest.approx(math.log(2))
 
 
-def test_rows_of_very_different_sizes() -> None:
-    logits = np.array([[1e308, -1e308], [1.0, 0.0], [1.0, 0.0], [1.0, 0.0], [1.0, 0.0]])
-    fit = fit_temperature(LabelledLogits(logits, np.array([0, 0, 0, 0, 1])))
+LOWEST = float(np.finfo(np.float64).min)
+
+
+@pytest.mark.parametrize("mask", [-1e9, float(np.finfo(np.float32).min), LOWEST])
+def test_classes_that_are_masked_by_a_number_change_nothing(mask: float) -> None:
+    """Programs mask classes by the lowest number of their kind of numbers, beside usual logits."""
+    labelled = drawn(60, 4, 1.5, seed=3)
+    with_masks = np.column_stack([labelled.logits, np.full(60, mask)])
+    expected, found = fit_temperature(labelled), fit_temperature(LabelledLogits(with_masks, labelled.labels))
+    assert found.temperature == pytest.approx(expected.temperature, rel=1e-12)
+    assert found.interval == pytest.approx(expected.interval, rel=1e-10)
+    assert found.nll == pytest.approx(expected.nll, rel=1e-12)
+
+
+def test_one_enormous_row_that_is_right_leaves_the_fit_to_the_others() -> None:
+    labelled = drawn(60, 4, 1.5, seed=3)
+    logits = np.vstack([labelled.logits, [[1e308, -1e308, 0.0, 0.0]]])
+    fit = fit_temperature(LabelledLogits(logits, np.append(labelled.labels, 0)))
+    assert fit.temperature == pytest.approx(fit_temperature(labelled).temperature, rel=1e-12)
+
+
+@pytest.mark.parametrize("gap", [1e-3, 1e-9, 1e-50, 1e-200])
+def test_all_right_but_for_one_that_is_hardly_wrong(gap: float) -> None:
+    """τ* is small: 999 rows with a gap of 1 say 0, and one row says ∞ in a whisper."""
+    logits = np.tile([1.0, 0.0], (1000, 1))
+    logits[0] = [gap, 0.0]
+    fit = fit_temperature(LabelledLogits(logits, np.array([1] + [0] * 999)))
     assert fit.temperature is not None
-    assert fit.temperature >= 0
+    with mpmath.workdps(40):
+
+        def log_ratio(beta: Any) -> Any:
+            """Logarithm of what pulls β up over what pulls it down; it falls."""
+            up = 999 / (1 + mpmath.exp(beta))
+            down = mpmath.mpf(gap) / (1 + mpmath.exp(-beta * mpmath.mpf(gap)))
+            return mpmath.log(up / down)
+
+        best = mpmath.findroot(log_ratio, (0.5 / fit.temperature, 2 / fit.temperature), solver="anderson")
+        assert abs(best * mpmath.mpf(fit.temperature) - 1) < 1e-10
 
 
 def test_a_fit_that_begins_near_its_end_ends_there_and_tells_how_far_it_is(

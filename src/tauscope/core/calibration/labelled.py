@@ -22,8 +22,11 @@ BLOCK = 65_536
 
 _LARGEST = sys.float_info.max
 
-_LEVEL = 1e-17
-"""Below this inverse temperature all finite gaps, which are −4 to 0, have the weight 1."""
+_LARGEST_UNIT = 600
+"""Exponent of the largest unit: gaps are 1e128 at most, and small ones beside them keep their digits."""
+
+_LEVEL = 1e-290
+"""Below this inverse temperature all finite gaps have the weight 1."""
 
 MASKED = -1e300
 """Gap that stands for −∞: its weight is 0 above `_LEVEL`, and 0 · −1e300 is 0, where 0 · −∞ is not."""
@@ -75,10 +78,10 @@ class LabelledLogits:
 
     @cached_property
     def unit(self) -> float:
-        """The power of 2 by which `gaps` divides logits: exactly, and so that no gap overflows."""
+        """The power of 2 by which `gaps` divides logits, exactly; no square of a gap overflows."""
         finite = self.logits[np.isfinite(self.logits)]
         largest = float(max(finite.max(), -finite.min()))
-        return 2.0 ** min(math.frexp(largest)[1], 1023) if largest > 0 else 1.0
+        return 2.0 ** min(math.frexp(largest)[1], _LARGEST_UNIT) if largest > 0 else 1.0
 
     @cached_property
     def gaps(self) -> Floats:

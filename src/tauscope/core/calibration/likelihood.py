@@ -52,7 +52,8 @@ def likelihood(
     total = np.zeros(3)
     for rows in labelled.blocks():
         parts = _of_rows(labelled, rows, beta)
-        total += parts.sum(axis=1) if weights is None else parts @ weights[rows]
+        with np.errstate(over="ignore"):
+            total += parts.sum(axis=1) if weights is None else parts @ weights[rows]
         tell()
     total /= len(labelled) if weights is None else float(weights.sum())
     return Likelihood(*total.tolist())
