@@ -69,7 +69,6 @@ class PlotGrid(QWidget):
         self._front = ""
         self._document: Document | None = None
         self._picture: Picture | None = None
-        self._arrangement = Arrangement(())
         self._borders = Borders(self, theme, self.commands.resize)
         self._mark = DropMark(self, theme)
 
@@ -245,7 +244,7 @@ class PlotGrid(QWidget):
         """Put every card and border where it belongs; a card that comes into view is shown the picture."""
         if self._document is None or not self.width():
             return
-        found = self._arrangement = self._found()
+        found = self._found()
         if self.panel is not None:
             self.panel.setVisible(found.panel or bool(self._strip))
         for card in self.cards:
