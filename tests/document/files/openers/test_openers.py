@@ -275,6 +275,27 @@ def test_folders_addresses_models_and_trees_go_on_the_bench(
     assert goes_on_bench(place_of(place)) is onto
 
 
+@pytest.mark.parametrize(
+    ("text", "onto"),
+    [
+        ("step,cat,dog,fox\n0,2,1,0.5\n1,0,1,2\n", True),
+        ("2,1,0.5\n0,1,2\n", True),
+        ("label,p\ncat,0.5\ndog,0.25\n", True),  # a part of all classes
+        ("label,p\ncat,0.5\ndog,0.5\n", False),
+        ("cat,2\ndog,1\n", False),
+        ("label,logit,p\ncat,2,0.7\ndog,1,0.3\n", False),
+    ],
+)
+@pytest.mark.parametrize("ending", ["csv", "tsv", "txt"])
+def test_a_table_that_is_walked_as_a_trace_goes_on_the_bench(
+    text: str, onto: bool, ending: str, tmp_path: Path
+) -> None:
+    path = tmp_path / f"a.{ending}"
+    path.write_text(text.replace(",", "\t") if ending == "tsv" else text, encoding="utf-8")
+    assert goes_on_bench(path) is onto
+    assert read_document(path).document.source.abilities.recorded is onto
+
+
 # What a location tells
 
 

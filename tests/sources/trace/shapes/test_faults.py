@@ -256,6 +256,20 @@ def test_more_steps_or_tokens_than_are_read_are_refused(monkeypatch: pytest.Monk
         open_answer("\n".join([chat(token("a", -1))] * 4), "name")
 
 
+def test_lists_of_nothing_but_zeros_are_refused_for_what_they_are() -> None:
+    """Under speculative decoding llama.cpp writes 0.0 for whatever it lists."""
+    listed = [token(text, 0.0) for text in "abc"]
+    step = token("a", 0.0, top_logprobs=listed)
+    with pytest.raises(InputError, match=r"Step 1: all 3 listed tokens .* 0, .* speculatively"):
+        open_answer(chat(step), "name")
+    usual = token("a", -1.0, top_logprobs=[token("a", -1.0), token("b", -1.5)])
+    with pytest.raises(InputError, match="Step 2: all 3 listed tokens"):
+        open_answer(chat(usual, step), "name")
+    more = token("a", 0.0, top_logprobs=[token("a", 0.0), token("b", -0.5)])
+    with pytest.raises(InputError, match=r"add up to 1\.607, more than 1"):
+        open_answer(chat(more), "name")
+
+
 def test_tokens_that_are_all_certain_are_said_to_be_so() -> None:
     """Only the chosen tokens are listed, each with ln p = 0, beside marks that stand for “not listed”."""
     listed = [token("a", 0.0), token("b", -9999.0)]

@@ -61,7 +61,9 @@ def goes_on_bench(place: Path | str) -> bool:
     kinds = [one.on_bench for one in openers() if place.suffix.lower() in one.endings]
     if not kinds:
         return _looks_like_a_source(place, otherwise=False)
-    return any(kinds) and (all(kinds) or _looks_like_a_source(place, otherwise=kinds[-1]))
+    if all(kind is False for kind in kinds):
+        return False
+    return all(kinds) or _looks_like_a_source(place, otherwise=bool(kinds[-1]))
 
 
 def _looks_like_a_source(path: Path, *, otherwise: bool) -> bool:
@@ -69,9 +71,9 @@ def _looks_like_a_source(path: Path, *, otherwise: bool) -> bool:
     try:
         with open_location(path) as location:
             opener = opener_for(location)
+            return opener is None or opener.replaces_source(location)
     except (InputError, OSError):
         return otherwise
-    return opener is None or opener.on_bench
 
 
 def file_filters() -> list[str]:

@@ -28,13 +28,17 @@ class Opener:
     """Name of the kind in README, in the singular, with an article."""
     endings: ClassVar[tuple[str, ...]] = ()
     """Endings that the file dialog shows, in small letters, with their full stop."""
-    on_bench: ClassVar[bool] = False
+    on_bench: ClassVar[bool | None] = False
     """True if opening replaces the source of the present document, as an edit that can be undone. False if
-    the opened document begins a session of its own."""
+    the opened document begins a session of its own. None if `replaces_source` tells that from the content."""
     largest: ClassVar[int] = LARGEST
     """Most bytes of a file that is read as a whole; a larger one is refused before it is read."""
     most_read: ClassVar[int] = LARGEST + 1 + HEAD + TAIL
     """Most bytes of a file that are read, from the first look on."""
+
+    def replaces_source(self, location: Location) -> bool:  # noqa: ARG002  # most kinds are all alike
+        """Return `on_bench`, or for None what is right for the content of a location that it takes."""
+        return bool(self.on_bench)
 
     def takes(self, location: Location) -> bool:
         """Return True if this opener is for `location`, told by ending, `head` or `shape`; never raise.

@@ -12,7 +12,7 @@ from tauscope.document.files.openers.opener import TextOpener
 from tauscope.document.files.openers.traces import NAMELESS, trace_document
 from tauscope.document.files.shapes import Shape
 from tauscope.document.files.tables.reader import parse_table
-from tauscope.document.files.tables.recorded_tables import recorded_table
+from tauscope.document.files.tables.recorded_tables import is_recorded, recorded_table
 from tauscope.document.files.tables.text_lines import Lines
 
 if TYPE_CHECKING:
@@ -49,6 +49,7 @@ class TableOpener(TextOpener):
     """A table of labels and logits; any text that no other opener takes."""
 
     title, what, endings = _TITLE, "a table (CSV, TSV)", (".csv", ".tsv", ".txt")
+    on_bench = None
     shape = Shape.TABLE
 
     def open(self, location: Location) -> Decoded:
@@ -58,6 +59,10 @@ class TableOpener(TextOpener):
         if recording is None:
             return super().open(location)
         return trace_document(recording, content=data if path is None else None)
+
+    def replaces_source(self, location: Location) -> bool:
+        """Return True for what is opened as a trace."""
+        return is_recorded(location.first_lines(3), lambda: location.content)
 
     def decode(self, data: bytes, encoding: str) -> Decoded:
         """Read the table line by line, so that the decoded text is never in memory as a whole."""

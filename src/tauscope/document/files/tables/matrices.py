@@ -83,6 +83,22 @@ class _Layout:
     width: int
 
 
+def has_steps(lines: Lines) -> bool:
+    r"""Return True if the first two lines are those of a table of steps × classes.
+
+    Examples
+    --------
+    >>> from tauscope.document.files.tables.text_lines import Lines
+    >>> has_steps(Lines(b"step,cat,dog\n0,2.5,1\n")), has_steps(Lines(b"cat,2\ndog,1\n"))
+    (True, False)
+    """
+    try:
+        dialect = dialect_of(lines)
+        return _layout(list(islice(read_rows(lines, dialect), 2)), dialect.delimiter) is not None
+    except InputError:
+        return False
+
+
 def parse_matrix(lines: Lines) -> Matrix | None:
     r"""Read a table of steps × classes; None if the text is anything else.
 

@@ -15,7 +15,7 @@ from tauscope.core.text.labels import clean_labels
 from tauscope.document.files.encodings import encoding_of
 from tauscope.document.files.tables.column_detection import find_columns
 from tauscope.document.files.tables.grid import dialect_of, read_rows
-from tauscope.document.files.tables.matrices import Matrix, parse_matrix
+from tauscope.document.files.tables.matrices import Matrix, has_steps, parse_matrix
 from tauscope.document.files.tables.reader import parse_table
 from tauscope.document.files.tables.text_lines import Lines
 from tauscope.sources.trace.arrays.recording import ArrayRecording
@@ -24,7 +24,7 @@ from tauscope.sources.trace.recording import RecordedStep, Recording
 from tauscope.sources.trace.values import ValueKind
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
     from tauscope.document.files.tables.reader import Table
@@ -104,6 +104,25 @@ def recorded_table(data: bytes, name: str, path: Path | None = None) -> Recordin
         return None
     recording.name = name
     return recording
+
+
+def is_recorded(first: bytes, content: Callable[[], bytes]) -> bool:
+    """Return True if `recorded_table` makes a recording of a text.
+
+    Parameters
+    ----------
+    first : bytes
+        The first lines of the text, at least two unless it has fewer.
+    content : callable
+        Returns the whole text; called only for tables of probabilities, which may list a part of all classes.
+    """
+    try:
+        lines = Lines(first, encoding_of(first).name)
+        if has_steps(lines):
+            return True
+        return _has_probabilities(lines) and recorded_table(content(), "") is not None
+    except InputError:
+        return False
 
 
 def _fingerprint(data: bytes) -> str:

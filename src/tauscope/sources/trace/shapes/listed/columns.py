@@ -84,7 +84,7 @@ def columns_of(cells: Cells) -> Columns:
     identity = identify(cells, steps)
     _drop_repeats(identity, steps, values, kept, chosen)
     sums = np.asarray(np.bincount(steps[kept], np.exp(values[kept]), len(counts)), np.float64)
-    _check_sums(sums)
+    _check_sums(sums, np.bincount(steps[kept], minlength=len(counts)))
     place = np.cumsum(kept) - 1
     chosen = np.where((chosen >= 0) & kept[chosen], place[chosen], -1)
     starts = np.searchsorted(steps[kept], np.arange(len(counts) + 1))
@@ -131,11 +131,17 @@ def _drop_repeats(identity: Identity, steps: Integers, values: Floats, kept: Mas
         chosen[chosen == goes] = stays
 
 
-def _check_sums(sums: Floats) -> None:
-    """Raise `InputError` if the probabilities of a step add up to more than 1."""
+def _check_sums(sums: Floats, listed: Integers) -> None:
+    """Raise `InputError` if the probabilities of a step add up to more than 1; `listed` counts its tokens."""
     above = np.flatnonzero(sums > 1.0 + _ABOVE_ONE)
     if above.size:
         step = int(above[0])
+        if sums[step] == listed[step]:
+            raise InputError(
+                f"Step {step + 1:,}: all {listed[step]} listed tokens have log-probability 0, as if each were"
+                " certain. Servers that decode speculatively write this and compute no probabilities."
+                " Ask again without speculative decoding."
+            )
         raise InputError(
             f"Step {step + 1:,}: the listed probabilities add up to {sums[step]:.4g}, more than 1."
         )
