@@ -112,6 +112,42 @@ def test_the_logit_of_a_group_moves_with_the_dial_and_cannot_be_edited(
     assert "unfold it" in (bubble(window) or "")
 
 
+def test_the_bar_of_a_group_is_dragged_and_its_members_move_together(
+    window: MainWindow, table: LogitTable
+) -> None:
+    group(table, 0, 1, 3)
+    window.turn_to(0.7)
+    plot = window.bench.plot("distribution")
+    before = window.history.document
+    p = Picture.of(before).group_probability(0)
+    assert isinstance(p, float)
+    assert plot.cursor_at(plot.frame.point(0, 0.1)) == Qt.CursorShape.SizeVerCursor
+    hands.drag(plot, [plot.frame.point(0, one) for one in (p, 0.5, 0.25)])
+    after = window.history.document
+    assert Picture.of(after).group_probability(0) == pytest.approx(0.25, abs=0.01)
+    moved = after.logits.values - before.logits.values
+    assert moved[[0, 1, 3]] == pytest.approx([moved[0]] * 3)
+    assert moved[[2, 4]].tolist() == [0, 0]
+    assert window.history.undo_name == "drag Yes +2"
+    window.history.undo()
+    assert window.history.document.logits == before.logits  # the whole drag is one step
+
+
+def test_the_probability_of_a_group_is_typed(window: MainWindow, table: LogitTable) -> None:
+    group(table, 0, 1, 3)
+    table.setCurrentIndex(table.model().index(0, PROBABILITY))
+    tap(table, Qt.Key.Key_F2)
+    line = editor(table)
+    assert line is not None
+    hands.overwrite(line, "101%")
+    tap(line, Qt.Key.Key_Return)
+    assert "between 0 and 1" in (bubble(window) or "")
+    hands.overwrite(line, "30%")
+    tap(line, Qt.Key.Key_Return)
+    assert cell(table, 0, PROBABILITY) == "0.3000"
+    assert window.history.undo_name == "set p of Yes +2"
+
+
 def test_a_group_is_renamed_in_its_line(window: MainWindow, table: LogitTable) -> None:
     group(table, 0, 1)
     table.setCurrentIndex(table.model().index(0, LABEL))

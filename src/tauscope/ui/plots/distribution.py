@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QRectF, Qt
@@ -55,7 +55,10 @@ class DistributionPlot(Plot):
 
     name = "distribution"
     explanation = "The probability of each class at the current temperature."
-    usage = "Drag a bar up or down to change its logit; click a bar to select its class."
+    usage = (
+        "Drag a bar up or down to change its logit, that of a group to move the logits of its classes"
+        " together; click a bar to select its class."
+    )
     hint = "Turn the dial down: the highest bar takes all. Turn it up: the bars become equal."
 
     def __init__(self, perform: Perform, focus: Focus, theme: Theme) -> None:
@@ -337,18 +340,15 @@ class DistributionPlot(Plot):
     def press(self, point: QPointF) -> bool:
         """Start to drag the bar under the mouse."""
         row = self.class_at(point)
-        if self.picture is None or row is None or self._is_group(row):
+        if self.picture is None or row is None:
             return False
         guess = self._guess(self.picture)
-        p = guess.bars[row] if guess is not None and guess.open else float(self.picture.probabilities[row])
+        if guess is not None and guess.open:
+            p = guess.bars[row]
+        else:
+            p = next(one.p for one in self.picture.drawn if one.row == row)
         self._grabbed = (self.key(row), p, point.y(), object())
         return True
-
-    def _is_group(self, row: int) -> bool:
-        """Return True if a row stands for a group, whose bar cannot be dragged: it has no single logit."""
-        picture = self.picture
-        grouped = None if picture is None else picture.prepared.grouped
-        return grouped is not None and grouped.group_of(row) is not None
 
     def drag(self, point: QPointF) -> None:
         """Set the probability of the bar's class to that under the mouse."""
@@ -366,14 +366,7 @@ class DistributionPlot(Plot):
             self.refuse(self.perform(edit_of_bar(self.picture, row, wanted, gesture)))
             return
         wanted = min(max(wanted, min(NEAREST, p)), 1 - NEAREST)
-        name = f"drag {self.picture.logits.labels[row]}"
-        self.refuse(
-            self.perform(
-                EditRequest(
-                    name, lambda document: table_edits.set_probability(document, row, wanted), gesture
-                )
-            )
-        )
+        self.refuse(self.perform(_edit_of_bar(self.picture, row, wanted, gesture)))
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """End the drag of a bar, and fit a fitted scale again."""
@@ -387,10 +380,20 @@ class DistributionPlot(Plot):
         row = self.class_at(point)
         if row is None or self.picture is None:
             return Qt.CursorShape.ArrowCursor
-        if self._is_group(row):
-            return Qt.CursorShape.ArrowCursor
         editable = self.picture.document.source.abilities.editable or self._is_open(self.picture)
         return Qt.CursorShape.SizeVerCursor if editable else Qt.CursorShape.ArrowCursor
+
+
+def _edit_of_bar(picture: Picture, row: int, wanted: float, gesture: object) -> EditRequest:
+    """Return the edit that gives a class, or the group that its row stands for, another probability."""
+    grouped = picture.prepared.grouped
+    number = -1 if grouped is None else int(grouped.members.numbers[row])
+    if grouped is None or number < 0:
+        edit = partial(table_edits.set_probability, row=row, probability=wanted)
+        return EditRequest(f"drag {picture.logits.labels[row]}", edit, gesture)
+    rows = grouped.members.rows_of(number).tolist()
+    edit = partial(table_edits.set_probability_of_group, rows=rows, probability=wanted)
+    return EditRequest(f"drag {grouped.members.present[number].name}", edit, gesture)
 
 
 def _show(layer: Layer, *, shown: bool) -> None:

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from tauscope.core.bounds import written
 from tauscope.core.errors import InputError
-from tauscope.core.numbers import plain_number, screen_number
-from tauscope.document.edits import group_edits
+from tauscope.core.numbers import parse_percentage, plain_number, screen_number
+from tauscope.document.edits import group_edits, table_edits
 from tauscope.document.formulas import formula
 from tauscope.ui.painting import marks
 from tauscope.ui.table.columns import ENERGY, LABEL, PROBABILITY, probability_text
@@ -29,10 +29,14 @@ NAMED = 12
 """Most members that the tooltip of a group names."""
 
 
+EDITABLE = (LABEL, PROBABILITY)
+"""Columns of a group that can be edited."""
+
+
 def read_only() -> str:
-    """Return why only the name of a group can be edited."""
+    """Return why only name and probability of a group can be edited."""
     key = shown_key(FOLD_KEYS[0])
-    return f"Only the name of a group can be edited: unfold it ({key}) to edit its classes."
+    return f"Of a group only name and p can be edited: unfold it ({key}) to edit its classes."
 
 
 def shown(picture: Picture, number: int, column: int, *, unfolded: bool) -> str:
@@ -69,6 +73,10 @@ def tip(picture: Picture, number: int, column: int) -> str:
     if column == PROBABILITY:
         unlisted = len(group.keys) - len(rows)
         text = f"Sum of the probabilities of {len(rows):,} classes, after the chain."
+        if picture.document.source.abilities.editable:
+            text += (
+                "\nType 0.3, 30% or 1/3, or drag the bar: their logits move together, so their ratios stay."
+            )
         if unlisted and picture.partial:
             more = f"{unlisted:,} more are" if unlisted > 1 else "One more is"
             text += f"\n{more} not listed here: its p is at most that of an unlisted class."
@@ -83,16 +91,15 @@ def tip(picture: Picture, number: int, column: int) -> str:
     )
 
 
-def rename(picture: Picture, number: int, text: str) -> Edit:
-    """Return the edit that renames a group."""
-    key = _group(picture, number).keys[0]
-    return lambda document: group_edits.rename_group(document, key, text)
-
-
-def check_editable(column: int) -> None:
-    """Raise `InputError` if the column of a group cannot be edited."""
-    if column != LABEL:
+def edit(picture: Picture, number: int, column: int, text: str) -> Edit:
+    """Return the edit for a text that was typed; `InputError` if the column of a group cannot be edited."""
+    if column == LABEL:
+        key = _group(picture, number).keys[0]
+        return lambda document: group_edits.rename_group(document, key, text)
+    if column != PROBABILITY:
         raise InputError(read_only())
+    p, rows = parse_percentage(text), _grouped(picture).members.rows_of(number).tolist()
+    return lambda document: table_edits.set_probability_of_group(document, rows, p)
 
 
 def _logit(picture: Picture, number: int, column: int) -> float:

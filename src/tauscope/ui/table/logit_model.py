@@ -125,9 +125,11 @@ class LogitModel(QAbstractTableModel):
         return 0 if parent is not None and parent.isValid() else len(COLUMNS)
 
     def flags(self, index: Index) -> Qt.ItemFlag:
-        """Cells can be edited where the source's logits can be; of a group its name can."""
+        """Cells can be edited where the source's logits can be; of a group p, and its name always."""
         flags = super().flags(index)
-        editable = self.editable if self.group_at(index) is None else index.column() == LABEL
+        editable = self.editable
+        if self.group_at(index) is not None:
+            editable = index.column() == LABEL or (editable and index.column() in group_cells.EDITABLE)
         return flags | Qt.ItemFlag.ItemIsEditable if editable else flags
 
     def group_at(self, index: Index) -> int | None:
@@ -296,8 +298,7 @@ class LogitModel(QAbstractTableModel):
     def _edit(self, index: Index, text: str) -> Edit:
         number = self.group_at(index)
         if number is not None and self.picture is not None:
-            group_cells.check_editable(index.column())
-            return group_cells.rename(self.picture, number, text)
+            return group_cells.edit(self.picture, number, index.column(), text)
         return COLUMNS[index.column()].edit(self._row(index), text)
 
     def _row(self, index: Index) -> int:
@@ -308,7 +309,8 @@ class LogitModel(QAbstractTableModel):
         assert self.picture is not None  # noqa: S101  # there is a cell
         number = self.group_at(index)
         if number is not None:
-            return f"rename {group_cells.exact(self.picture, number, LABEL)[:24]}"
+            name = group_cells.exact(self.picture, number, LABEL)[:24]
+            return f"rename {name}" if index.column() == LABEL else f"set p of {name}"
         label = self.picture.logits.labels[self._row(index)][:24]
         return (
             f"rename {label}"
