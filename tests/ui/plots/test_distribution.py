@@ -185,15 +185,15 @@ def test_axis_is_always_from_0_to_100(plot: DistributionPlot, history: History, 
 
 def test_ghost_is_shown_but_at_one(plot: DistributionPlot, history: History) -> None:
     assert plot.picture is not None
-    assert not plot._ghosts.isVisible()
+    assert not plot._ghosts.visible
     assert "ghost" not in plot.caption(plot.picture)
     turn(history, 0.5)
-    assert plot._ghosts.isVisible()
+    assert plot._ghosts.visible
     assert "ghost: τ = 1" in plot.caption(plot.picture)
     ghosts = [one.ghost for one in plot.picture.drawn]
     assert ghosts == pytest.approx(probabilities_at_start(), rel=1e-14)
     turn(history, 1.0)
-    assert not plot._ghosts.isVisible()
+    assert not plot._ghosts.visible
 
 
 def many(history: History, count: int) -> None:

@@ -101,11 +101,11 @@ def test_without_pins_nothing_of_them_is_painted(distribution: DistributionPlot,
     before = image(distribution)
     history.perform(EditRequest("pin", pin))
     assert image(distribution) != before
-    assert distribution._pinned.isVisible()
+    assert distribution._pinned.visible
     history.perform(EditRequest("clear", clear_pins))
     assert image(distribution) == before
-    assert not distribution._pinned.isVisible()
-    assert not distribution._shades.isVisible()
+    assert not distribution._pinned.visible
+    assert not distribution._shades.visible
 
 
 def test_a_pin_stays_while_the_dial_turns(
@@ -145,7 +145,7 @@ def test_every_pin_is_numbered_where_its_number_can_be_read(
     history.start(pinned(*FOUR, document=many(count)))
     tags = distribution.pins.tags
     assert {tag.cap.pin.place for tag in tags} == {0, 1, 2, 3}
-    room = distribution._pinned.boundingRect().adjusted(-2, -2, 2, 2)
+    room = distribution._pinned.rect.adjusted(-2, -2, 2, 2)
     for tag in tags:
         assert room.contains(tag.disc)
     if count in {4, 12} and size[0] == 1000:

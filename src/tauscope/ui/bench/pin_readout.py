@@ -110,6 +110,7 @@ class PinCell(ReadoutCell):
         readout = self._several if several else one
         if readout.title != self.readout.title:
             self.setAccessibleName(plain(readout.title))
+            self._title_card = None
             self.update()
         self.readout = readout
         super().show_picture(picture)

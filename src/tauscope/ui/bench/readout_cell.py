@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QMoveEvent, QPainter, QPaintEvent, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from tauscope.document.formulas import plain
@@ -83,6 +83,7 @@ class ReadoutCell(QWidget):
         self.readout, self.theme = readout, theme
         self.row: ReadoutRow | None = None
         self.value, self.note, self.short_note, self._reason = "", "", "", ""
+        self._title_card: QPixmap | None = None
         self.setObjectName(f"readout_{readout.name}")
         self.setToolTip(tip_text(readout.meaning))
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
@@ -117,6 +118,7 @@ class ReadoutCell(QWidget):
     def apply_theme(self, theme: Theme) -> None:
         """Apply `theme` to this widget."""
         self.theme = theme
+        self._title_card = None
         self.updateGeometry()
         self.update()
 
@@ -143,23 +145,41 @@ class ReadoutCell(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Update the size hint when the line breaks change."""
         super().resizeEvent(event)
+        self._title_card = None
         if self.row is not None:
             self.row.forget_sizes()
         self.updateGeometry()
 
+    def moveEvent(self, event: QMoveEvent) -> None:
+        """Draw the line at the left again, or leave it out: the first cell of a row has none."""
+        super().moveEvent(event)
+        self._title_card = None
+
     def paintEvent(self, event: QPaintEvent) -> None:
         """Write title, number and note."""
         del event
-        theme, base = self.theme, self.theme.base
+        ratio = self.devicePixelRatioF()
+        if self._title_card is None or self._title_card.devicePixelRatio() != ratio:
+            self._title_card = self._painted_title(ratio)
         painter = QPainter(self)
-        painter.fillRect(self.rect(), theme.colours.card)
+        painter.drawPixmap(0, 0, self._title_card)
+        self.paint_numbers(painter)
+        painter.end()
+
+    def _painted_title(self, ratio: float) -> QPixmap:
+        """Ground, line and title, which size, place and theme change, and no turn of the dial."""
+        theme, base = self.theme, self.theme.base
+        card = QPixmap(self.size() * ratio)
+        card.setDevicePixelRatio(ratio)
+        card.fill(theme.colours.card)
+        painter = QPainter(card)
         if self.x() > base:
             painter.setPen(theme.pen(theme.colours.border, 1.0))
             painter.drawLine(QPointF(0.5, 0), QPointF(0.5, self.height()))
         at = QPointF(LEFT * base, TITLE * base)
         self.write(painter, at, self._title, NOTE, self._room, strong=False)
-        self.paint_numbers(painter)
         painter.end()
+        return card
 
     @property
     def _number_size(self) -> float:

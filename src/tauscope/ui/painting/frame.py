@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, NamedTuple
 
-from PySide6.QtCore import QPointF, QRectF
-from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
+from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QPainter, QPixmap, QRegion
+from PySide6.QtWidgets import QWidget
 
 if TYPE_CHECKING:
     from tauscope.core.logits import Floats
@@ -51,46 +51,98 @@ class Frame(NamedTuple):
         return QPointF(self.x.pixel(x), self.y.pixel(y))
 
 
+REACH = 2
+"""Pixels beyond the area of a layer that its antialiased edges and pens may touch."""
+
 Area = Callable[[Frame, QRectF], QRectF]
 """Returns the area of a layer, from the frame and the rectangle of the plot."""
 
 
-class Layer(QGraphicsItem):
-    """Graphics item that paints over a plot, or an area of it; a cached layer is repainted only on request.
+class Layer:
+    """Paints over a plot, or an area of it; what a cached layer painted is kept until it is to be updated.
 
     What lies outside the areas that a turn of the dial touches is not painted again.
+
+    Attributes
+    ----------
+    rect : QRectF
+        Area of the layer, in pixels of the plot.
+    visible : bool
     """
 
     def __init__(
-        self, paint: Callable[[QPainter], None], area: Area | None = None, *, cached: bool = False
+        self,
+        canvas: QWidget,
+        paint: Callable[[QPainter], None],
+        area: Area | None = None,
+        *,
+        cached: bool = False,
     ) -> None:
-        super().__init__()
-        self._paint, self._area = paint, area
-        self._rect = QRectF()
-        if cached:
-            self.setCacheMode(QGraphicsItem.CacheMode.DeviceCoordinateCache)
+        self._canvas, self._paint, self._area, self._cached = canvas, paint, area, cached
+        self._kept: QPixmap | None = None
+        self.rect = QRectF()
+        self.visible = True
 
     def cover(self, frame: Frame, whole: QRectF) -> None:
         """Set the frame, and the area that the layer covers."""
-        # The scene has to know before the rectangle changes, or its index keeps the old one.
-        self.prepareGeometryChange()
-        self._rect = self._area(frame, whole) if self._area else whole
-        if (mode := self.cacheMode()) != QGraphicsItem.CacheMode.NoCache:
-            # Of a layer larger than its view Qt keeps what was painted and adds what comes into view, even
-            # where all of it was to be painted again: numbers of before would stand among the present ones.
-            self.setCacheMode(QGraphicsItem.CacheMode.NoCache)
-            self.setCacheMode(mode)
+        self.rect = self._area(frame, whole) if self._area else whole
+        self._kept = None
 
-    def boundingRect(self) -> QRectF:  # noqa: N802  # Qt's name
-        """Area of the layer."""
-        return self._rect
+    def update(self, part: QRectF | None = None) -> None:
+        """Paint the layer, or a part of it, again with the next frame of the window.
 
-    def paint(
-        self,
-        painter: QPainter,
-        option: QStyleOptionGraphicsItem | None = None,  # noqa: ARG002
-        widget: QWidget | None = None,  # noqa: ARG002
-    ) -> None:
+        All that is to be painted again is marked in the widget, not in a scene: a scene has its view painted
+        at once, and the window would be painted, and brought to the screen, once for each plot.
+        """
+        self._kept = None
+        if self.visible:
+            self._canvas.update(_pixels(self.rect if part is None else part, REACH))
+
+    def show(self, shown: bool) -> None:  # a state
+        """Show the layer, or leave it out."""
+        if shown != self.visible:
+            self.visible = True
+            self.update()
+            self.visible = shown
+
+    def release(self) -> None:
+        """Drop what was kept."""
+        self._kept = None
+
+    def paint(self, painter: QPainter) -> None:
         """Paint the layer, antialiased."""
+        painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self._paint(painter)
+        painter.restore()
+
+    def paint_exposed(self, painter: QPainter, exposed: QRegion) -> None:
+        """Paint the layer on its widget if some of it is exposed; a cached one from what was kept."""
+        area = _pixels(self.rect, REACH)
+        if not self.visible or not exposed.intersects(area):
+            return
+        if not self._cached:
+            self.paint(painter)
+            return
+        area &= self._canvas.rect()
+        ratio = self._canvas.devicePixelRatioF()
+        if self._kept is None or self._kept.devicePixelRatio() != ratio:
+            self._kept = transparent(area.size(), ratio)
+            inner = QPainter(self._kept)
+            inner.translate(-area.topLeft())
+            self.paint(inner)
+            inner.end()
+        painter.drawPixmap(area.topLeft(), self._kept)
+
+
+def _pixels(area: QRectF, reach: int) -> QRect:
+    """Whole pixels that an area and `reach` pixels around it touch."""
+    return area.toAlignedRect().adjusted(-reach, -reach, reach, reach)
+
+
+def transparent(size: QSize, ratio: float) -> QPixmap:
+    """Return an empty pixmap for `size` pixels of a widget whose device has `ratio` as many."""
+    pixmap = QPixmap(size * ratio)
+    pixmap.setDevicePixelRatio(ratio)
+    pixmap.fill(Qt.GlobalColor.transparent)
+    return pixmap

@@ -19,7 +19,7 @@ from tauscope.document.picture.partial_words import coverage_words
 from tauscope.document.temperature_words import formula_of_bars, product_words
 from tauscope.ui.editing.history import EditRequest, Perform
 from tauscope.ui.painting import marks
-from tauscope.ui.painting.frame import Frame, Layer
+from tauscope.ui.painting.frame import Frame
 from tauscope.ui.painting.pin_marks import BarPins
 from tauscope.ui.pins.pin_chips import PinChips
 from tauscope.ui.plots.base.plot import Plot
@@ -98,15 +98,15 @@ class DistributionPlot(Plot):
     def refresh(self) -> None:
         """Paint everything again."""
         pins = self.picture.pins if self.picture is not None else ()
-        self.pins.place(pins, self.frame, self.theme, self._pinned.boundingRect(), self._scale)
+        self.pins.place(pins, self.frame, self.theme, self._pinned.rect, self._scale)
         for layer in (self._shades, self._pinned):
-            _show(layer, shown=bool(self.pins.caps))
+            layer.show(bool(self.pins.caps))
         super().refresh()
         self._show_ghosts()
 
     def _show_ghosts(self) -> None:
         """Show the ghosts, except at τ = 1 and while a prediction waits: they may be its answer."""
-        _show(self._ghosts, shown=self.picture is not None and self.picture.once(shows_ghosts))
+        self._ghosts.show(self.picture is not None and self.picture.once(shows_ghosts))
 
     @cached_property
     def chips(self) -> PinChips:
@@ -394,12 +394,6 @@ def _edit_of_bar(picture: Picture, row: int, wanted: float, gesture: object) -> 
     rows = grouped.members.rows_of(number).tolist()
     edit = partial(table_edits.set_probability_of_group, rows=rows, probability=wanted)
     return EditRequest(f"drag {grouped.members.present[number].name}", edit, gesture)
-
-
-def _show(layer: Layer, *, shown: bool) -> None:
-    if shown != layer.isVisible():
-        layer.setVisible(shown)
-        layer.update()
 
 
 def above(frame: Frame, whole: QRectF) -> QRectF:

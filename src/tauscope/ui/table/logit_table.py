@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import QEvent, QItemSelectionModel, QSize, Qt, Signal
-from PySide6.QtGui import QMouseEvent, QResizeEvent
+from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemDelegate, QAbstractItemView, QTableView, QWidget
 
 from tauscope.document.picture.picture import Picture
@@ -69,6 +69,8 @@ class LogitTable(QTableView):
         self.setTabKeyNavigation(False)  # Tab goes on to the next widget
         self.setShowGrid(False)
         self.setMouseTracking(True)
+        # It covers all of itself, so that nothing under it is painted first.
+        self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setWordWrap(False)
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
@@ -108,6 +110,13 @@ class LogitTable(QTableView):
     def hide_columns(self, *, energy: bool, probability: bool) -> None:
         """Hide the columns E and p, or show them again."""
         self._widths.hide(self.picture, energy=energy, probability=probability)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the ground, and the cells over it."""
+        painter = QPainter(self.viewport())
+        painter.fillRect(event.rect(), self._theme.colours.card)
+        painter.end()
+        super().paintEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Divide the width again."""

@@ -72,10 +72,7 @@ def test_nothing_of_a_plot_too_low_for_its_text_is_left_when_it_grows(
     plot.resize(210, 230)
     history.start(Document())
     grown = plot.grab().toImage()
-    for layer in plot._layers:
-        mode = layer.cacheMode()
-        layer.setCacheMode(layer.CacheMode.NoCache)
-        layer.setCacheMode(mode)
+    plot.refresh()
     assert grown == plot.grab().toImage()
 
 

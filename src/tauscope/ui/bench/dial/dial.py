@@ -19,6 +19,7 @@ from tauscope.core.temperatures import scale
 from tauscope.ui.bench.dial.dial_face import DialFace
 from tauscope.ui.editing.dial_turn import Bound, dial_turn, fitted_turn, play_bound
 from tauscope.ui.editing.history import Perform
+from tauscope.ui.widgets.opaque import keep_opaque
 
 if TYPE_CHECKING:
     from tauscope.document.library.vocabularies import Vocabulary
@@ -83,12 +84,13 @@ class TemperatureDial(DialFace):
         together : str
             Where it is the first of several temperatures, what all of them come to: "τ₁τ₂ = 1.00".
         """
+        if together != self._together or not self.toolTip():
+            self.setToolTip(TIP + (f"\n{SEVERAL} {together}." if together else ""))
         self._temperature, self._together = temperature, together
         self.setValue(round(UNITS * scale.position(temperature)))
         told = f"Temperature {self.symbol} = {screen_temperature(temperature)}, {self.word}"
         others = f". The first of several temperatures in the chain; together {together}" if together else ""
         self.setAccessibleName(told + others)
-        self.setToolTip(TIP + (f"\n{SEVERAL} {together}." if together else ""))
         self.update()
 
     def use_vocabulary(self, vocabulary: Vocabulary) -> None:
@@ -102,13 +104,15 @@ class TemperatureDial(DialFace):
         self.setAccessibleDescription("" if best is None else best.sentence)
 
     def event(self, event: QEvent) -> bool:
-        """Show the tip of τ* over its mark."""
+        """Show the tip of τ* over its mark; stay opaque."""
         if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
             mark = self.best_mark
             if mark is not None and mark.contains(QPointF(event.pos())):
                 QToolTip.showText(event.globalPos(), mark.best.tip, self)
                 return True
-        return bool(super().event(event))
+        done = bool(super().event(event))
+        keep_opaque(self, event)
+        return done
 
     # The hand
 

@@ -48,8 +48,6 @@ class DialFace(QDial):
         self._least_target = 0
         self._best: BestTemperature | None = None
         self._ring = QPixmap()
-        # It covers all of itself, so that nothing under it is painted first.
-        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self._set_minimum()
 
     @property

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QFocusEvent, QKeyEvent
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
 from tauscope.core.errors import InputError
@@ -12,6 +12,7 @@ from tauscope.document.edits import table_edits
 from tauscope.ui.editing.history import EditRequest, Perform
 from tauscope.ui.widgets.bubble import hide_bubble, mark_refused, show_bubble
 from tauscope.ui.widgets.entry import Entry
+from tauscope.ui.widgets.opaque import keep_opaque
 
 
 class TemperatureField(Entry):
@@ -36,6 +37,19 @@ class TemperatureField(Entry):
             self._shown = shown
             self.setText(shown)
             mark_refused(self, refused=False)
+
+    def event(self, event: QEvent) -> bool:
+        """Stay opaque: where it is over the dial nothing else is painted."""
+        done = super().event(event)
+        keep_opaque(self, event)
+        return done
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the ground, which is seen at the rounded corners, and the field over it."""
+        painter = QPainter(self)
+        painter.fillRect(event.rect(), self.palette().base())
+        painter.end()
+        super().paintEvent(event)
 
     def commit(self) -> bool:
         """Set the typed τ, or show why it is refused; return whether the field is valid."""

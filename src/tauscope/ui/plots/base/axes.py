@@ -121,8 +121,16 @@ class Axes(pg.GraphicsWidget):  # type: ignore[misc]  # pyqtgraph has no types
         # In a plot too small for its labels the frame is a dot, but it is never turned inside out.
         return QRectF(geometry.topLeft(), geometry.size().expandedTo(QSizeF(1, 1)))
 
+    def paint_labels(self, painter: QPainter) -> None:
+        """Paint the tick labels as pyqtgraph does, for the screen."""
+        for axis in self.items_by_side.values():
+            painter.save()
+            painter.translate(axis.pos())
+            axis.paint(painter, None, None)
+            painter.restore()
+
     def draw(self, painter: QPainter) -> None:
-        """Write the tick labels on a painter."""
+        """Write the tick labels on a painter, anchored for figures."""
         for axis in self.items_by_side.values():
             paint_axis(painter, axis, self._theme)
 

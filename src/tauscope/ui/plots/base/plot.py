@@ -1,8 +1,8 @@
 """Base class of all plots.
 
-Axes and scene are pyqtgraph's. Marks are painted in pixels, in layers over it: rounded corners, dashes,
-hatches and text keep their shape, a figure in SVG or PDF has no stretched strokes to correct, and what no
-turn of the dial changes is cached.
+Axes are pyqtgraph's. Marks are painted in pixels, in layers over them: rounded corners, dashes, hatches and
+text keep their shape, a figure in SVG or PDF has no stretched strokes to correct, and what no turn of the
+dial changes is kept as pixmaps: axes until the next layout, a cached layer until it is to be painted again.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, ClassVar
 
 from PySide6.QtCore import QPointF, QRectF, QSize, QSizeF, Qt, Signal
-from PySide6.QtGui import QPainter, QResizeEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from tauscope.core.numbers import screen_temperature
@@ -85,6 +85,7 @@ class Plot(PointedView):
         self.around, self.theme = theme, theme.of_plot()
         self.frame = Frame.of(QRectF(), (0, 1), (0, 1))
         self._layers: list[Layer] = []
+        self._paper: QPixmap | None = None
         self.setProperty(PAGE, self.page)
         self.setObjectName(f"{self.name}Plot")
         self.setAccessibleName(self.title)
@@ -130,10 +131,7 @@ class Plot(PointedView):
             if self.picture is not None:
                 paint(painter, self.picture)
 
-        layer = Layer(with_picture, area, cached=cached)
-        layer.setParentItem(self.axes)
-        # Over the items of the axes, each layer over the one before.
-        layer.setZValue(10 + len(self._layers))
+        layer = Layer(self.viewport(), with_picture, area, cached=cached)
         self._layers.append(layer)
         return layer
 
@@ -155,7 +153,9 @@ class Plot(PointedView):
 
     def release(self) -> None:
         """Drop the picture of a plot that left the bench: it holds arrays of all classes."""
-        self.picture = None
+        self.picture = self._paper = None
+        for layer in self._layers:
+            layer.release()
 
     @property
     def _is_to_be_resized(self) -> bool:
@@ -179,6 +179,7 @@ class Plot(PointedView):
         # A resize came before: what was laid out then may have needed more.
         self.axes.resize(QSizeF(self.size()))
         self.frame = Frame.of(self.axes.arranged(x, y), x, y)
+        self._paper = None
         whole = QRectF(QPointF(), self.axes.size())
         for layer in self._layers:
             layer.cover(self.frame, whole)
@@ -243,6 +244,28 @@ class Plot(PointedView):
         self.setAttribute(Qt.WidgetAttribute.WA_PendingResizeEvent, on=False)
         self.resizeEvent(QResizeEvent(self.size(), QSize()))
 
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint what is exposed: background and axes, and the layers over them."""
+        # Of a plot with two bases PySide looks for the device at a wrong address, and crashes.
+        exposed, ratio = event.region(), self.viewport().devicePixelRatioF()
+        if self._paper is None or self._paper.devicePixelRatio() != ratio:
+            self._paper = self._painted_axes(ratio)
+        painter = QPainter(self.viewport())
+        painter.drawPixmap(0, 0, self._paper)
+        for layer in self._layers:
+            layer.paint_exposed(painter, exposed)
+        painter.end()
+
+    def _painted_axes(self, ratio: float) -> QPixmap:
+        """Background and axes, kept until the next layout: no turn of the dial changes them before."""
+        paper = QPixmap(self.viewport().size() * ratio)
+        paper.setDevicePixelRatio(ratio)
+        paper.fill(self.theme.colours.card)
+        painter = QPainter(paper)
+        self.axes.paint_labels(painter)
+        painter.end()
+        return paper
+
     def draw(self, painter: QPainter) -> None:
         """Paint axes and marks on a painter, without caches and without a background."""
         self.axes.draw(painter)
@@ -267,7 +290,7 @@ class Plot(PointedView):
     def apply_theme(self, theme: Theme) -> None:
         """Apply `theme` to this widget."""
         self.around, self.theme = theme, theme.of_plot()
-        self.setBackground(theme.colours.card)
+        self._paper = None
         self.axes.apply_theme(self.theme)
         if not self._is_to_be_resized:
             self.arrange()

@@ -26,6 +26,7 @@ class HoppingSwitch(QToolButton):
     def __init__(self, perform: Perform) -> None:
         super().__init__()
         self._perform = perform
+        self._held: bool | None = None
         self.setObjectName("hopping")
         self.setText(WORD)
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
@@ -36,7 +37,9 @@ class HoppingSwitch(QToolButton):
     def show_choice(self, *, hopping: bool, held: bool) -> None:
         """Show whether particles hop, and whether reduced motion holds them; this edits nothing."""
         self.setChecked(hopping)
-        self.setToolTip(TIP + (HELD if held else ""))
+        if held != self._held:
+            self._held = held
+            self.setToolTip(TIP + (HELD if held else ""))
 
     def fit(self, room: int) -> None:
         """Show the word or the sign, whichever fits into `room` pixels."""
