@@ -36,6 +36,7 @@ class LabelledNumbers(Numbers):
 SPECIAL: dict[str, LabelledNumbers] = {
     "three of four": LabelledNumbers(),
     "all right": LabelledNumbers(classes=(0, 0, 0, 0)),
+    "tied at the top": LabelledNumbers(rows=((1.0, 1.0), (2.0, 0.0)), classes=(1, 0)),
     "all wrong": LabelledNumbers(classes=(1, 1, 1, 1)),
     "all alike": LabelledNumbers(rows=((1.0, 1.0), (2.0, 2.0)), classes=(0, 1)),
     "masked": LabelledNumbers(rows=((1.0, 0.0), (2.0, -np.inf)), classes=(0, 1)),

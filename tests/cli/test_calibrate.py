@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import io
+import json
 import math
 import subprocess
 import sys
@@ -12,6 +13,7 @@ import pytest
 from tests.cli.commands import check_refused, printed, printed_json
 from tests.sources.labelled.files import LABELS, LOGITS, npz, sample, samples, table
 
+from tauscope.cli import main
 from tauscope.core.calibration.bootstrap import bootstrap_temperatures, percentile_interval
 from tauscope.core.calibration.fit import fit_temperature
 from tauscope.core.calibration.labelled import split
@@ -128,13 +130,6 @@ def test_where_every_label_is_the_likeliest_class(capsys: pytest.CaptureFixture[
     ("logits", "temperature", "minimum", "sentence", "nll"),
     [
         ([[1, 0], [1, 0]], "inf", "at infinity", "τ* = ∞: true classes have no larger", math.log(2)),
-        (
-            [[1, 1], [0, 0]],
-            None,
-            "everywhere",
-            "There is no τ*: the logits of each example are all",
-            None,
-        ),
         ([[1, 0], [-np.inf, 0]], None, "nowhere", "true class of example 2 has the logit −∞", None),
     ],
 )
@@ -158,6 +153,32 @@ def test_temperatures_at_the_ends_and_none(
         assert found["bootstrap"]["interval"][1] == "inf"
     if minimum == "nowhere":
         assert found["nll_at_1"] == "inf"
+
+
+def test_equal_logits_have_no_temperature_and_a_note_on_ties(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    path = written(tmp_path, npz(logits=np.array([[1.0, 1.0], [0.0, 0.0]]), labels=np.array([1, 0])))
+    assert main(["calibrate", path, "--json"]) == 0
+    output = capsys.readouterr()
+    found = json.loads(output.out)
+    assert (found["temperature"], found["minimum"], found["nll"]) == (None, "everywhere", None)
+    assert found["sentence"].startswith("There is no τ*: the finite logits of each example are equal")
+    note = "In 2 of 2 examples several classes share the largest logit"
+    assert note in output.err
+    assert found["notes"][0].startswith(note)
+    assert found["accuracy"] == 0.5
+
+
+def test_the_ends_of_a_narrow_interval_are_told_apart(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    """Of so many examples the interval is 0.018 wide: 1.36 to 1.37 with three digits."""
+    logits, labels = np.tile([3.0, 0.0], (200_000, 1)), (np.arange(200_000) % 10 == 0).astype(np.int64)
+    path = written(tmp_path, npz(logits=logits, labels=labels))
+    low, high = entry(capsys, path)["interval"]
+    assert f"τ* = 1.37   95% interval: {low:.3f} to {high:.3f}\n" in text_of(capsys, path)
+    assert 0.01 < high - low < 0.03
 
 
 def test_a_short_table_to_read(capsys: pytest.CaptureFixture[str], digits: str) -> None:

@@ -27,7 +27,7 @@ from tauscope.document.picture.picture import Picture
 from tauscope.document.picture.study import StudyResults
 from tauscope.document.reports.plot_data import written_numbers
 from tauscope.document.studies import calibration, calibration_words
-from tauscope.document.studies.labelled_examples import examples
+from tauscope.document.studies.labelled_examples import HoldingOut, examples
 from tauscope.sources.digits import TaughtDigit
 from tauscope.sources.teacher import labelled_test_digits, labelled_training_digits
 
@@ -179,6 +179,15 @@ def test_a_curve_of_many_examples_has_its_points_where_it_is_least(monkeypatch: 
     assert abs(near - 1.12).min() < 1e-9
 
 
+def test_splits_of_many_examples_count_as_several_results(monkeypatch: pytest.MonkeyPatch) -> None:
+    study = HoldingOut(labelled_test_digits(), 0.5, 1)
+    parts = study.result(lambda _: None)
+    assert (study.weight(parts), study.title) == (1, "")
+    monkeypatch.setattr("tauscope.document.studies.labelled_examples.LARGE", 500)
+    assert study.weight(parts) == 21
+    assert study.title == "Splitting the examples"
+
+
 # What is said
 
 
@@ -187,6 +196,7 @@ def test_a_curve_of_many_examples_has_its_points_where_it_is_least(monkeypatch: 
     [
         ("three of four", "τ* 0.91", "τ* = 0.91: here the mean negative"),
         ("all right", "τ* 0", "every true class has the largest logit"),
+        ("tied at the top", "τ* 0", "has the largest logit of its example, though not alone, so the colder"),
         ("all wrong", "τ* ∞", "true classes have no larger logits"),
         ("all alike", "no τ*", "every τ fits alike"),
         ("masked", "no τ*", "the true class of example 2 has the logit −∞"),

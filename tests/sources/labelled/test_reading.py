@@ -38,6 +38,14 @@ def is_that_of_all(found: LabelledSet, names: tuple[str, ...] = ("0", "1", "2"))
     assert found.shape_in_words == "4 examples, 3 classes"
 
 
+def test_examples_whose_likeliest_classes_tie_are_counted() -> None:
+    tied = read(npz(logits=np.array([[1.0, 1.0, 0.0], [2.0, 0.0, 1.0]]), labels=np.array([1, 0])))
+    (note,) = tied.notes
+    assert note.startswith("In 1 of 2 examples several classes share the largest logit: accuracy counts")
+    assert tied.labelled.accuracy == 0.5
+    assert read(npz(logits=LOGITS, labels=LABELS)).notes == ()
+
+
 # NumPy arrays
 
 

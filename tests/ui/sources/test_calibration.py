@@ -25,6 +25,7 @@ from tauscope.document.lessons.lesson_file import shipped_lesson
 from tauscope.document.library.lesson_walk import step_document
 from tauscope.document.panel_settings.calibration import CalibrationSettings
 from tauscope.document.picture.picture import Picture
+from tauscope.document.studies import calibration_words
 from tauscope.document.studies.calibration_words import BestTemperature
 from tauscope.document.studies.labelled_examples import examples
 from tauscope.sources.teacher import labelled_test_digits, labelled_training_digits
@@ -193,8 +194,13 @@ def test_readouts_compare_with_the_temperature_1(shown: MainWindow) -> None:
 @pytest.mark.parametrize("name", SPECIAL)
 def test_readouts_of_each_kind_of_minimum(window: MainWindow, qtbot: QtBot, name: str) -> None:
     start(window, qtbot, name)
-    best = {"three of four": "0.91", "all right": "0", "all wrong": "∞"}
+    best = {"three of four": "0.91", "all right": "0", "tied at the top": "0", "all wrong": "∞"}
     assert readouts(window)["best"][0] == best.get(name, "none")
+
+
+def test_at_an_infinite_temperature_the_accuracy_is_that_below_it(shown: MainWindow) -> None:
+    shown.history.start(table_edits.set_temperature(shown.history.document, math.inf))
+    assert readouts(shown)["accuracy"] == ("86.4%", "below τ = ∞")
 
 
 # The panel of digits
@@ -294,6 +300,18 @@ def test_a_diagram_says_which_way_the_gaps_go(shown: MainWindow) -> None:
     said = [one.text for one in painted_texts(found)]
     assert "under-confident" in said
     assert "less sure than right" in said
+
+
+def test_a_difference_that_chance_explains_is_no_verdict(window: MainWindow, qtbot: QtBot) -> None:
+    """Three of four right with a confidence of 73.1%: the band of four examples holds that by far."""
+    window.resize(1440, 900)
+    start(window, qtbot, "three of four")
+    found = plot(window, "reliability")
+    assert isinstance(found, ReliabilityPlot)
+    assert not any("confident" in one.text for one in painted_texts(found))
+    assert window.feed.shown is not None
+    said = calibration_words.findings(window.feed.shown)[0]
+    assert "73.1% sure and 75.0% right, a difference that chance explains." in said
 
 
 def test_a_small_brier_score_is_not_written_as_0() -> None:

@@ -17,7 +17,7 @@ from tauscope.core.numbers import screen_number, screen_percentage
 from tauscope.document.files.opening import read_labelled_file, read_labelled_standard_input
 from tauscope.document.reports.report import json_number
 from tauscope.document.reports.text_table import table_lines
-from tauscope.document.studies.calibration_words import best_sentence, short_temperature
+from tauscope.document.studies.calibration_words import best_sentence, interval_ends, short_temperature
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -246,4 +246,4 @@ def _pair(interval: Bounds | None) -> list[float | str] | None:
 
 
 def _between(interval: Bounds) -> str:
-    return " to ".join(map(short_temperature, interval))
+    return " to ".join(interval_ends(interval))

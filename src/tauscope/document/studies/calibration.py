@@ -25,7 +25,7 @@ from tauscope.core.temperatures.scale import rounded
 from tauscope.document.panel_settings.calibration import CalibrationSettings
 from tauscope.document.picture.answers import Failed, Ready
 from tauscope.document.picture.study import Progress, Study
-from tauscope.document.studies.labelled_examples import LabelledExamples, examples
+from tauscope.document.studies.labelled_examples import FEW, LARGE, LabelledExamples, examples
 
 if TYPE_CHECKING:
     from collections.abc import Hashable
@@ -36,12 +36,6 @@ if TYPE_CHECKING:
     from tauscope.document.picture.picture import Picture
 
 R = TypeVar("R")
-
-FEW = 60_000
-"""Most logits whose calibration at one temperature is computed at once, in three milliseconds."""
-
-LARGE = 2_000_000
-"""Logits from which on a study speaks of itself while it runs, and a curve has fewer points."""
 
 FINE, COARSE = 141, 25
 """Points of a curve over τ."""

@@ -5,8 +5,10 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, NamedTuple
 
+from tauscope.core.bounds import Bounds
 from tauscope.core.calibration.bootstrap import SAMPLES
 from tauscope.core.calibration.fit import Minimum
+from tauscope.core.calibration.reliability import wilson
 from tauscope.core.numbers import screen_number, screen_percentage, screen_probability, screen_temperature
 from tauscope.core.temperatures.scale import rounded
 from tauscope.document.calibrating import is_calibrating
@@ -15,12 +17,14 @@ from tauscope.document.studies.calibration import at_1, at_dial, best_temperatur
 from tauscope.document.studies.labelled_examples import examples
 
 if TYPE_CHECKING:
-    from tauscope.core.bounds import Bounds
     from tauscope.core.calibration.fit import TemperatureFit
     from tauscope.document.picture.picture import Picture
 
 EVEN = 0.01
 """Difference of mean confidence and accuracy up to which a classifier is as sure as it is right."""
+
+APART, MOST_DIGITS = 4, 9
+"""Units of the last digit by which ends of an interval differ, if that takes no more digits than these."""
 
 NO_SCORE = "ECE is no proper score, so τ is not fitted to it."
 
@@ -36,9 +40,27 @@ def short_temperature(temperature: float) -> str:
     return screen_temperature(rounded(temperature))
 
 
+def interval_ends(interval: Bounds) -> tuple[str, str]:
+    """Write both ends of an interval of temperatures, with as many digits as tell them apart.
+
+    Examples
+    --------
+    >>> [interval_ends(Bounds(*ends)) for ends in ((1.781, 1.893), (1.6976, 1.7032), (0.0, float("inf")))]
+    [('1.78', '1.89'), ('1.698', '1.703'), ('0', '∞')]
+    """
+    low, high = interval
+    digits = 3
+    if 0 < low < high < math.inf:
+        while digits < MOST_DIGITS and high - low < APART * 10.0 ** (
+            math.floor(math.log10(high)) + 1 - digits
+        ):
+            digits += 1
+    return screen_temperature(rounded(low, digits)), screen_temperature(rounded(high, digits))
+
+
 def interval_words(interval: Bounds) -> str:
     """Write an interval of temperatures: "1.78–1.89"."""
-    return "–".join(map(short_temperature, interval))
+    return "–".join(interval_ends(interval))
 
 
 def nats(value: float) -> str:
@@ -52,6 +74,21 @@ def nats(value: float) -> str:
     if 0 < value < 1e-3:
         return screen_probability(value) if value < 5e-5 else f"{value:.6f}"
     return screen_number(value, 4 if 0 < value < 0.1 else 3)
+
+
+def count_words(count: int) -> str:
+    """Write a number of examples: "1 example", "5,000 examples"."""
+    return "1 example" if count == 1 else f"{count:,} examples"
+
+
+def has_ties(fitted: TemperatureFit) -> bool:
+    """True if τ* is 0 though not every true class is alone at the top: then NLL is not 0 there."""
+    return fitted.minimum is Minimum.AT_ZERO and fitted.nll > 0
+
+
+def why_zero(fitted: TemperatureFit) -> str:
+    """Say in a few words why τ* is 0."""
+    return "true classes are all at the top" if has_ties(fitted) else "all are right"
 
 
 def best_text(fitted: TemperatureFit) -> str:
@@ -68,12 +105,13 @@ def best_sentence(fitted: TemperatureFit, count: int) -> str:
     count : int
         Number of examples.
     """
-    of = f"the mean negative log-likelihood (NLL) of {count:,} examples"
+    of = f"the mean negative log-likelihood (NLL) of {count_words(count)}"
     match fitted.minimum:
         case Minimum.AT_ZERO:
+            shared = ", though not alone," if has_ties(fitted) else ""
             return (
-                "τ* = 0: every true class has the largest logit of its example, so the colder, the better. "
-                "Fit τ on examples that the model was not trained with."
+                f"τ* = 0: every true class has the largest logit of its example{shared} so the colder, the "
+                "better. Fit τ on examples that the model was not trained with."
             )
         case Minimum.AT_INFINITY:
             return (
@@ -81,7 +119,7 @@ def best_sentence(fitted: TemperatureFit, count: int) -> str:
                 "fit best."
             )
         case Minimum.EVERYWHERE:
-            return "There is no τ*: the logits of each example are all equal, so every τ fits alike."
+            return "There is no τ*: the finite logits of each example are equal, so every τ fits alike."
         case Minimum.NOWHERE:
             row = (fitted.impossible_row or 0) + 1
             return (
@@ -160,7 +198,7 @@ def findings(picture: Picture) -> tuple[str, ...]:
     if fitted.value is None or one.value is None or of.to_fit is None:
         return (ELLIPSIS,)
     sure, right = one.value.reliability.confidence, one.value.reliability.accuracy
-    verdict = over_or_under(sure, right)
+    verdict = over_or_under(sure, right, one.value.reliability.examples)
     waiting = "" if fitted.is_current else f" {ELLIPSIS}"
     said = (
         f"{of.name[:1].upper()}{of.name[1:]}: at τ = 1 it is {screen_percentage(sure)} sure and "
@@ -174,7 +212,7 @@ def best_in_short(fitted: TemperatureFit) -> str:
     """Say in a few words what τ* is."""
     match fitted.minimum:
         case Minimum.AT_ZERO:
-            return "τ* = 0: all are right, so the colder, the better."
+            return f"τ* = 0: {why_zero(fitted)}, so the colder, the better."
         case Minimum.AT_INFINITY:
             return "τ* = ∞: equal probabilities fit best."
         case Minimum.EVERYWHERE:
@@ -185,16 +223,21 @@ def best_in_short(fitted: TemperatureFit) -> str:
     return f"τ* = {best_text(fitted)}{interval}."
 
 
-def over_or_under(sure: float, right: float) -> str:
-    """Compare mean confidence with accuracy.
+def over_or_under(sure: float, right: float, examples: int) -> str:
+    """Compare mean confidence with accuracy; a difference inside the 95% band of the accuracy proves nothing.
 
     Examples
     --------
-    >>> over_or_under(0.92, 0.83), over_or_under(0.5, 0.9), over_or_under(0.8, 0.801)
+    >>> over_or_under(0.92, 0.83, 500), over_or_under(0.5, 0.9, 500), over_or_under(0.8, 0.801, 500)
     ('over-confident', 'under-confident', 'as sure as it is right')
+    >>> over_or_under(0.84, 0.87, 100)
+    'a difference that chance explains'
     """
     if abs(sure - right) <= EVEN:
         return "as sure as it is right"
+    band = wilson(right, examples)
+    if band.low <= sure <= band.high:
+        return "a difference that chance explains"
     return "over-confident" if sure > right else "under-confident"
 
 

@@ -22,8 +22,15 @@ if TYPE_CHECKING:
     from tauscope.document.picture.picture import Picture
 
 
-AT_ONCE = 60_000
-"""Most logits that are split where it is asked for."""
+FEW = 60_000
+"""Most logits that are split, or measured at one τ, where that is asked for: in three milliseconds."""
+
+
+LARGE = 2_000_000
+"""Logits from which on a study speaks of itself while it runs, and its result counts as several."""
+
+COPIES = 2
+"""Arrays of logits and of their gaps that a split makes."""
 
 
 class LabelledExamples(NamedTuple):
@@ -76,9 +83,22 @@ class HoldingOut(Study[tuple["LabelledLogits", "LabelledLogits"]]):
         return "holdout"
 
     @property
+    def title(self) -> str:
+        """What is being done; empty where it is done soon."""
+        return "Splitting the examples" if self._size >= LARGE else ""
+
+    @property
     def at_once(self) -> bool:
         """True for few logits."""
-        return len(self.labelled) * self.labelled.classes <= AT_ONCE
+        return self._size <= FEW
+
+    @property
+    def _size(self) -> int:
+        return len(self.labelled) * self.labelled.classes
+
+    def weight(self, result: tuple[LabelledLogits, LabelledLogits]) -> int:  # noqa: ARG002  # the protocol's signature
+        """Count copies of large examples as several results."""
+        return 1 + COPIES * (self._size // LARGE)
 
     def result(self, progress: Progress) -> tuple[LabelledLogits, LabelledLogits]:
         """Split the examples."""

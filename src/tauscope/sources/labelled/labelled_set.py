@@ -72,7 +72,11 @@ class LabelledSet:
         names = tuple(clean_labels(given))
         if len(names) != labelled.classes:
             raise InputError(f"{labelled.classes:,} classes need as many names; there are {len(names):,}.")
-        said = (*notes, *([_PROBABILITIES] if _add_up_to_one(labelled.logits) else []))
+        said = (
+            *notes,
+            *([_PROBABILITIES] if _add_up_to_one(labelled.logits) else []),
+            *_ties(labelled.logits),
+        )
         rows = [tuple(clean_labels(row)) for row in choices]
         return cls.restored(labelled, names, recognised, said, rows)
 
@@ -126,6 +130,15 @@ def _add_up_to_one(logits: Floats) -> bool:
     if logits.min() < 0 or logits.max() >= 1:
         return False
     return bool((np.abs(logits.sum(axis=1) - 1) < _CLOSE_TO_ONE).all())
+
+
+def _ties(logits: Floats) -> list[str]:
+    """Say in how many examples the likeliest class is one of several; nothing if in none."""
+    tied = int(((logits == logits.max(axis=1, keepdims=True)).sum(axis=1) > 1).sum())
+    if not tied:
+        return []
+    of = f"In {tied:,} of {len(logits):,} examples" if len(logits) > 1 else "In the example"
+    return [f"{of} several classes share the largest logit: accuracy counts the first of them as the answer."]
 
 
 def _fingerprint(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 from tauscope.core.calibration.fit import Minimum
@@ -25,6 +26,13 @@ if TYPE_CHECKING:
     from tauscope.document.studies.calibration import CalibrationAt
 
 AT_1 = " at τ = 1"
+
+ALL_TIE = "below τ = ∞"
+"""Note on the accuracy at τ = ∞, where all classes tie."""
+
+
+def _boils(picture: Picture) -> bool:
+    return math.isinf(picture.document.temperature)
 
 
 def _now(picture: Picture, write: Callable[[CalibrationAt], str]) -> str:
@@ -95,11 +103,12 @@ READOUTS = (
         "accuracy",
         "Accuracy",
         lambda picture: _now(picture, _accuracy),
-        lambda _picture: "unchanged: τ moves no argmax",
+        lambda picture: ALL_TIE if _boils(picture) else "unchanged: τ moves no argmax",
         "Share of the examples whose likeliest class is the true one. Dividing all logits by τ keeps their\n"
-        "order, so that no answer changes: calibration changes how sure a classifier is, not what it says.",
+        "order, so that no answer changes: calibration changes how sure a classifier is, not what it says.\n"
+        "Of classes that tie the first one counts as the answer.",
         104,
-        lambda _picture: "unchanged",
+        lambda picture: ALL_TIE if _boils(picture) else "unchanged",
     ),
     Readout(
         "nll",

@@ -18,6 +18,7 @@ from tauscope.document.studies.calibration_words import (
     best_sentence,
     nats,
     short_temperature,
+    why_zero,
 )
 from tauscope.document.studies.labelled_examples import examples
 from tauscope.ui.plots.calibration.calibration_curve import CalibrationCurvePlot
@@ -122,7 +123,7 @@ class NllPlot(CalibrationCurvePlot):
             self.place_near(labels, point, texts, theme.colours.accent, strong=True)
             return
         words = {
-            Minimum.AT_ZERO: ("lowest at τ* = 0: all are right", "τ* = 0"),
+            Minimum.AT_ZERO: (f"lowest at τ* = 0: {why_zero(found)}", "τ* = 0"),
             Minimum.AT_INFINITY: ("lowest at τ* = ∞", "τ* = ∞"),
             Minimum.EVERYWHERE: ("no τ*: every τ fits alike", "no τ*"),
             Minimum.NOWHERE: ("no τ*: a true class has the logit −∞", "no τ*"),

@@ -248,7 +248,7 @@ class ReliabilityPlot(CalibrationPlot):
     def _paint_verdict(self, painter: QPainter, diagram: Diagram, bars: Sequence[ReliabilityBar]) -> None:
         """Say in the empty corner which way the gaps go."""
         found = diagram.at.reliability
-        verdict = over_or_under(found.confidence, found.accuracy)
+        verdict = over_or_under(found.confidence, found.accuracy, found.examples)
         if not verdict.endswith("confident"):
             return
         over, theme = verdict.startswith("over"), self.theme
