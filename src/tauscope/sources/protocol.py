@@ -162,6 +162,22 @@ class Source(ABC):
         """Return True if `logits` answers at once; if not, it must be called in another thread."""
         return True
 
+    def following(self, before: State | None, state: State) -> State | None:  # noqa: ARG002
+        """Return the state that is probably asked for next, where its logits can be read ahead.
+
+        Parameters
+        ----------
+        before : State or None
+            The state before `state`, in which the source was shown; None if it was in none.
+        state : State
+
+        Returns
+        -------
+        State or None
+            None if there is none, or its logits are at hand.
+        """
+        return None
+
     def remember(self, state: State, values: Floats) -> None:  # noqa: B027  # nothing, unless it is late
         """Keep the logits, shape (V,), that an equal source computed for `state` in another process."""
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from pathlib import Path
 
+import numpy as np
 import pytest
 from pytestqt.qtbot import QtBot
 from tests.late_source import Gates, LateSource
@@ -15,6 +17,8 @@ from tauscope.document.document import Document
 from tauscope.document.edits import bench_edits, table_edits
 from tauscope.document.picture.answers import Answer, Failed, Pending, Ready
 from tauscope.document.picture.picture import Picture
+from tauscope.sources.trace.arrays import open_array
+from tauscope.sources.trace.source import TraceSource
 from tauscope.sources.waiting import LateLogitsError
 from tauscope.ui.editing import feed as module
 from tauscope.ui.editing.feed import Feed
@@ -236,3 +240,75 @@ def test_each_showing_closes_the_gate_of_studies(feed: Feed) -> None:
     assert feed.studies.gate.is_open
     feed.show(Document())
     assert not feed.studies.gate.is_open
+
+
+class PatientSource(LateSource):
+    """A late source for whose logits the window waits."""
+
+    abilities = replace(LateSource.abilities, patience=60.0)
+
+
+def test_what_comes_within_the_patience_of_its_source_is_shown_at_once(
+    feed: Feed, told: list[Answer[Picture]], qtbot: QtBot
+) -> None:
+    gates = Gates()
+    gates.let(1)
+    document = Document(source=PatientSource(gates=gates), state=1)
+    feed.show(document)
+    assert [lowest(one) for one in told] == [1]
+    assert not feed.waits
+    assert threading.main_thread().name not in gates.threads
+    qtbot.wait(20)
+    assert len(told) == 1
+
+
+def array_of(path: Path, steps: int = 12) -> tuple[Document, Callable[[int], Document]]:
+    """A document with a file of arrays, and a function that gives another step of it."""
+    np.save(path, np.random.default_rng(1).normal(0, 3, (steps, 40)))
+    source = TraceSource(open_array(path))
+    first = Document(source=source, state=source.initial())
+    return first, lambda number: at(first, source.at(first.state, number))
+
+
+def test_the_next_row_is_read_ahead_the_way_one_walks(feed: Feed, qtbot: QtBot, tmp_path: Path) -> None:
+    first, step = array_of(tmp_path / "a.npy")
+    feed.show(first)
+    qtbot.waitUntil(lambda: step(1).ready)
+    assert not step(2).ready
+    for number, following in ((1, 2), (2, 3), (8, 9), (7, 6), (6, 5)):
+        feed.show(step(number))
+        qtbot.waitUntil(lambda following=following: step(following).ready)  # type: ignore[misc]
+        assert isinstance(feed.answer, Ready)
+        assert feed.answer.value.document.state.at == number
+    qtbot.waitUntil(lambda: not feed.waits)
+    assert not step(10).ready
+
+
+def test_a_turn_of_the_dial_reads_nothing_ahead(feed: Feed, jobs: Jobs, qtbot: QtBot, tmp_path: Path) -> None:
+    first, step = array_of(tmp_path / "a.npy")
+    feed.show(first)
+    qtbot.waitUntil(lambda: step(1).ready and not jobs.busy_at_all)
+    begun = list[object]()
+    jobs.begun.connect(lambda key, _: begun.append(key))
+    feed.show(table_edits.set_temperature(first, 0.5))
+    qtbot.wait(20)
+    assert begun == []
+
+
+def test_what_cannot_be_read_ahead_is_told_when_it_is_asked_for(
+    feed: Feed, jobs: Jobs, qtbot: QtBot, tmp_path: Path
+) -> None:
+    path = tmp_path / "a.npy"
+    first, step = array_of(path)
+    feed.show(first)
+    qtbot.waitUntil(lambda: step(1).ready and not jobs.busy_at_all)
+    path.unlink()
+    feed.show(step(1))
+    qtbot.wait(20)
+    qtbot.waitUntil(lambda: not jobs.busy_at_all)
+    assert isinstance(feed.answer, Ready)
+    assert feed.answer.value.document.state.at == 1
+    feed.show(step(2))
+    qtbot.waitUntil(lambda: isinstance(feed.answer, Failed))
+    assert isinstance(feed.answer, Failed)
+    assert feed.answer.sentence == "“a.npy” is gone: it was moved, renamed or deleted."

@@ -96,6 +96,7 @@ class TraceSource(Source):
         panel="trace",
         ranked=True,
         late=True,
+        patience=0.01,
         ends=True,
         recorded=True,
         decimals=2,
@@ -192,6 +193,13 @@ class TraceSource(Source):
             except InputError:  # to be shown as the reason why there are no numbers
                 return False
         return True
+
+    def following(self, before: TraceState | None, state: TraceState) -> TraceState | None:
+        """Return the next step in the direction in which the trace is walked, if it has to be read."""
+        number = state.at + (-1 if before is not None and before.at > state.at else 1)
+        if not 0 <= number < self.steps or self.recording.quick(number):
+            return None
+        return None if (number, self.applied) in self.seen.memory else self.at(state, number)
 
     def remember(self, state: TraceState, values: Floats) -> None:  # noqa: ARG002  # of the file, as here
         """Read the step, which another process has read."""

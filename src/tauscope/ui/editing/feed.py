@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from functools import partial
+from threading import Event
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -17,6 +18,7 @@ from tauscope.ui.editing.late_studies import LateStudies
 if TYPE_CHECKING:
     from tauscope.core.logits import Logits
     from tauscope.document.document import Document, InState
+    from tauscope.sources.protocol import Source, State
     from tauscope.ui.editing.jobs import Jobs, JobToken
 
 GRACE_MS = 150
@@ -24,6 +26,9 @@ GRACE_MS = 150
 
 PRESENT = "present"
 """Key of the logits on the bench; the key of a pin's logits is its place."""
+
+AHEAD = "logits ahead"
+"""Key of the job that reads what is probably asked for next."""
 
 STOPPED = "The {} was stopped before it answered."
 
@@ -58,6 +63,9 @@ class Feed(QObject):
         self._offers: list[Callable[[Failed], Ways]] = []
         self._grace = QTimer(self, singleShot=True, interval=GRACE_MS)
         self._grace.timeout.connect(lambda: self._tell(Pending()))
+        self._before: tuple[Source, State] | None = None
+        self._idle = QTimer(self, singleShot=True, interval=0)
+        self._idle.timeout.connect(self._read_ahead)
 
     def show(self, document: Document) -> None:
         """Send the views the numbers of this document as soon as they are known."""
@@ -86,6 +94,7 @@ class Feed(QObject):
     def close(self) -> None:
         """Send nothing more to the views; outstanding jobs are ended by `Jobs.close`."""
         self._grace.stop()
+        self._idle.stop()
         self._document = None
 
     # What can be done about a failure
@@ -131,6 +140,7 @@ class Feed(QObject):
                 answer = Failed.of(error)
             else:
                 self._tell(Ready(self.picture))
+                self._idle.start()
         if isinstance(answer, Failed):
             self._tell(answer)
         # A turn of the dial while numbers are late does not begin the grace period again.
@@ -153,7 +163,13 @@ class Feed(QObject):
         if failed is not None:
             return failed
         asked = self._asked.get(key)
-        return Pending() if asked is not None and asked.is_where(one) else self._ask(key, one)
+        if asked is not None and asked.is_where(one):
+            return Pending()
+        pending = self._ask(key, one)
+        if one.ready:  # within the patience of its source
+            self._drop(key)
+            return None
+        return pending
 
     def _is_shown(self, one: InState) -> bool:
         """Whether the picture has these logits, by identity: this runs at every turn of the dial."""
@@ -167,15 +183,32 @@ class Feed(QObject):
         before, self._asked[key] = self._asked.get(key), one
         if before is not None and before.source is not one.source:
             self._jobs.cancel(("logits", key))  # another source may never answer, and is not waited for
+        fetched = Event()
         self._jobs.start(
             ("logits", key),
-            partial(_fetched, one),
+            partial(_fetched, one, fetched),
             partial(self._arrive, key, one),
             str,
             title=one.source.abilities.asking if key == PRESENT else "",
             on_cancel=partial(self._arrive, key, one, InputError(STOPPED.format(one.source.abilities.noun))),
         )
+        if one.source.abilities.patience:
+            fetched.wait(one.source.abilities.patience)
         return Pending()
+
+    def _read_ahead(self) -> None:
+        """Read the logits that are probably asked for next, after views have painted these."""
+        if self.picture is None or self._document is not self.picture.document:
+            return
+        source, state = self._document.source, self._document.state
+        if self._before is not None and self._before[0] is source and self._before[1] is state:
+            return
+        before = self._before[1] if self._before is not None and self._before[0] is source else None
+        self._before = source, state
+        following = source.following(before, state)
+        if following is not None:
+            # What fails here fails again, and is told, when it is asked for.
+            self._jobs.start(AHEAD, partial(_read, source, following), _nothing, _nothing)
 
     def _drop_unwanted(self, document: Document) -> None:
         for key, one in list(self._asked.items()):
@@ -207,8 +240,22 @@ def _wanted(document: Document) -> Iterator[InState]:
     yield from document.pins
 
 
-def _fetched(one: InState, _: JobToken) -> Logits | Exception:
+def _fetched(one: InState, fetched: Event, _: JobToken) -> Logits | Exception:
     try:
-        return one.logits
+        logits = one.logits
+        logits.order  # noqa: B018  # of many classes it takes longer than reading them, and every picture asks
     except Exception as error:  # noqa: BLE001  # whatever happens there, the window is told
         return error
+    else:
+        return logits
+    finally:
+        fetched.set()
+
+
+def _read(source: Source, state: State, _: JobToken) -> None:
+    """Read logits into the memory of their source, and sort them."""
+    source.logits(state).gaps  # noqa: B018
+
+
+def _nothing(_: object) -> None:
+    """Do nothing."""
