@@ -56,7 +56,7 @@ def gates_of(document: Document) -> Gates:
     return document.source.gates
 
 
-def at(document: Document, state: int) -> Document:
+def at(document: Document, state: object) -> Document:
     return replace(document, state=state)
 
 

@@ -108,7 +108,7 @@ class DrawsPlot(Plot):
         """Describe number and distance of the draws, and the share of the most likely class."""
         sample = picture.sample
         share = sample.running(picture.top).shares[-1]
-        label, p = picture.logits.labels[picture.top], float(picture.probabilities[picture.top])
+        label, p = picture.logits.labels[picture.top], picture.final.probability_of(picture.top)
         word = "exactly" if picture.partial is None else "of an expected"
         drawn = f"{label}: drawn {screen_percentage(float(share))}, {word} {screen_percentage(p)}"
         return f"{', '.join(_stats(sample)[0].split('   '))}. {drawn}."

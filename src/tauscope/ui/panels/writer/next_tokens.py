@@ -179,6 +179,6 @@ def _likeliest(picture: Picture, written: int | None, room: int) -> list[Plotted
     if written is None or any(one.row == written for one in ranked):
         return ranked
     came = PlottedClass(
-        written, picture.logits.labels[written], float(picture.probabilities[written]), 0.0, None
+        written, picture.logits.labels[written], picture.final.probability_of(written), 0.0, None
     )
     return [*ranked[: room - 1], came]
