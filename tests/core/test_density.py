@@ -35,7 +35,7 @@ def test_bins_are_linear_up_to_the_lowest_temperature_and_geometric_above() -> N
 
 def test_moments_are_those_of_each_bin() -> None:
     gaps = np.array([1.0, 1.2, 1.1, 7.0])
-    mean, moments = central_moments(gaps, np.array([0, 0, 0, 2]))
+    mean, moments = central_moments([gaps[:2], gaps[2:]], [np.array([0, 0]), np.array([0, 2])], 3)
     assert mean == pytest.approx([1.1, 0, 7])
     assert moments[:, 0] == pytest.approx([3, 0, 0.02, 0, 2e-4, 0, 2e-6])
     assert moments[:, 1].tolist() == [0] * 7
@@ -45,7 +45,7 @@ def test_moments_are_those_of_each_bin() -> None:
 @pytest.mark.parametrize("power", [0, 1, 2])
 def test_the_series_is_that_of_the_sums(power: int) -> None:
     gaps, tau = np.array([4.0, 4.01, 4.03]), 1.7
-    mean, moments = central_moments(gaps, np.zeros(3, dtype=np.int64))
+    mean, moments = central_moments([gaps], [np.zeros(3, dtype=np.int64)], 1)
     terms = series(mean, moments)[0, power] * (-1 / tau) ** np.arange(7)
     want = (gaps**power * np.exp(-gaps / tau)).sum()
     assert terms.sum() * np.exp(-mean[0] / tau) == pytest.approx(want, rel=1e-12)

@@ -17,6 +17,8 @@ from tauscope.core.softmax import BLOCK, scaled_gaps
 from tauscope.core.temperatures.scale import LOWEST
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
     from numpy.typing import NDArray
 
     from tauscope.core.values import Floats, Integers
@@ -51,14 +53,19 @@ def bin_of_gaps(gaps: Floats) -> Integers:
     return index
 
 
-def central_moments(gaps: Floats, index: NDArray[np.integer]) -> tuple[Floats, Floats]:
+def central_moments(
+    gaps: Iterable[Floats], bins: Iterable[NDArray[np.integer]], count: int
+) -> tuple[Floats, Floats]:
     """Mean gap of each bin, and the sums of the powers 0 … `ORDER` of the gaps' deviations from that mean.
 
     Parameters
     ----------
-    gaps : (V,) float64
-    index : (V,) integer
-        Bin of each gap, from `bin_of_gaps`.
+    gaps : iterable of arrays of float64
+        Blocks of gaps; iterated over twice.
+    bins : iterable of arrays of integers
+        Bin of each gap, from `bin_of_gaps`, in the same blocks.
+    count : int
+        Number of bins.
 
     Returns
     -------
@@ -67,30 +74,34 @@ def central_moments(gaps: Floats, index: NDArray[np.integer]) -> tuple[Floats, F
     moments : (ORDER + 1, bins) float64
         Row k has the sums of power k; row 0 the number of gaps in each bin.
     """
-    count = int(index.max()) + 1
     numbers, totals = np.zeros(count), np.zeros(count)
-    blocks = [slice(start, start + BLOCK) for start in range(0, len(gaps), BLOCK)]
-    for block in blocks:
-        numbers += np.bincount(index[block], minlength=count)
-        totals += np.bincount(index[block], weights=gaps[block], minlength=count)
+    for some, index in zip(gaps, bins, strict=True):
+        numbers += np.bincount(index, minlength=count)
+        totals += np.bincount(index, weights=some, minlength=count)
     mean = totals / np.maximum(numbers, 1.0)
     sums = np.zeros((ORDER + 1, count))
     sums[0] = numbers
-    for block in blocks:
-        deviation = gaps[block] - mean[index[block]]
+    for some, index in zip(gaps, bins, strict=True):
+        deviation = some - mean[index]
         power = deviation.copy()
         for order in range(1, ORDER + 1):
-            sums[order] += np.bincount(index[block], weights=power, minlength=count)
+            sums[order] += np.bincount(index, weights=power, minlength=count)
             power *= deviation
     return mean, sums
 
 
-def _bins(gaps: Floats) -> NDArray[np.int16]:
-    """Return `bin_of_gaps` in a quarter of the memory."""
-    bins = np.empty(len(gaps), np.int16)
-    for start in range(0, len(gaps), BLOCK):
-        bins[start : start + BLOCK] = bin_of_gaps(gaps[start : start + BLOCK])
-    return bins
+class _NearGaps:
+    """Gaps up to `REACH` of logits, block by block: an array of all would be as large as the logits."""
+
+    def __init__(self, values: Floats, lowest: float, top: float) -> None:
+        self._values, self._lowest, self._top = values, lowest, top
+
+    def __iter__(self) -> Iterator[Floats]:
+        for start in range(0, len(self._values), BLOCK):
+            gaps = scaled_gaps(self._values[start : start + BLOCK], self._lowest, self._top)
+            np.negative(gaps, out=gaps)
+            near = gaps <= REACH
+            yield gaps if near.all() else gaps[near]
 
 
 def series(mean: Floats, moments: Floats) -> Floats:
@@ -155,11 +166,11 @@ class DensityOfStates:
         (array([0., 1.]), array([2, 1]))
         """
         top = float(values.max())
-        gaps = scaled_gaps(values, lowest, top)
-        np.negative(gaps, out=gaps)
-        near = gaps <= REACH
-        gaps = gaps if near.all() else gaps[near]
-        mean, moments = central_moments(gaps, _bins(gaps))
+        blocks = _NearGaps(values, lowest, top)
+        gaps = list(blocks) if len(values) <= BLOCK else blocks
+        bins = [bin_of_gaps(some).astype(np.int16) for some in gaps]  # a quarter of the memory
+        count = max(int(some.max(initial=0)) for some in bins) + 1
+        mean, moments = central_moments(gaps, bins, count)
         occupied = moments[0] > 0
         mean, moments = mean[occupied], moments[:, occupied]
         counts = moments[0].astype(np.int64)

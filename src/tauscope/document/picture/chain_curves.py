@@ -201,8 +201,8 @@ class ChainSweep:
 
 def _probabilities(left: Candidates, ranks: Integers) -> Floats:
     """Probabilities of the classes of these ranks, shape (len(ranks),); 0 for a class that is cut."""
-    # Not by `probabilities_of_rows`, which would fill an array of the whole vocabulary for each temperature.
+    # Arrays of the whole vocabulary for each temperature would take more than the few that are wanted.
     kept = (ranks >= left.start) & (ranks < left.stop)
     p = np.zeros(len(ranks))
-    p[kept] = left.weights[ranks[kept] - left.start] / left.partition
+    p[kept] = left.probabilities_at(ranks[kept] - left.start)
     return p
