@@ -13,7 +13,7 @@ from contextlib import contextmanager
 
 
 class StoppedError(Exception):
-    """A call was ended before it returned; nobody waits for its result."""
+    """A call was ended before it returned, because its result is no longer needed."""
 
 
 class Stop:

@@ -74,6 +74,9 @@ class Theme:
 
     Attributes
     ----------
+    name : str
+        Name of the theme's file.
+    colours : Colours
     base : float
         Height of ordinary text in pixels.
     line : float
@@ -129,7 +132,7 @@ class Theme:
         return self.least / self.base
 
     def sizes(self, wanted: Iterable[float]) -> list[float]:
-        """Those of the wanted sizes that `font` gives; if all are smaller, the smallest that it gives."""
+        """Return the wanted sizes that `font` gives; if all are smaller, the smallest that `font` gives."""
         return [size for size in wanted if size > self.smallest - ROUNDING] or [self.smallest]
 
     def pen(

@@ -164,7 +164,7 @@ class RowBinner:
             self.give_up()
 
     def give_up(self) -> None:
-        """Let go of all rows; `binned` then returns None."""
+        """Drop all rows; `binned` then returns None."""
         self._left = -1.0
         self._bins, self._possible = [], []
 
@@ -180,7 +180,7 @@ class RowBinner:
 def row_densities(
     rows: Iterable[Floats], progress: Callable[[int], object] = lambda _: None, most_bytes: float = math.inf
 ) -> RowDensities | None:
-    """Bin rows of checked logits, each read once and let go.
+    """Bin rows of checked logits, each read once and dropped.
 
     Parameters
     ----------

@@ -79,7 +79,7 @@ class HeadKeeper:
         self._possible.append(int(np.count_nonzero(row > -np.inf)))
 
     def give_up(self) -> None:
-        """Let go of all rows; `heads` then returns None."""
+        """Drop all rows; `heads` then returns None."""
         self._given_up, self._gaps = True, None
 
     def heads(self) -> RowHeads | None:

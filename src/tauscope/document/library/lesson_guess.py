@@ -1,4 +1,4 @@
-"""What somebody predicted in a lesson, and how near it was to the truth."""
+"""What the user predicted in a lesson, and how near the prediction was to the truth."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Settings of the panel of a trace: the trace goes on by itself as the file did."""
+"""Settings of the panel of a trace, which by itself continues with the tokens of its file."""
 
 from __future__ import annotations
 

@@ -77,7 +77,7 @@ class Player(QObject):
         self._own = True
 
     def stop(self) -> None:
-        """End the play; the next one begins anew."""
+        """End the play; the next one starts at the first temperature."""
         self._paused = None
         if self.going:
             self._clock.stop()

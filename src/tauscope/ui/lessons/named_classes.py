@@ -25,7 +25,7 @@ class NamedClasses:
     def show_document(self, document: Document) -> None:
         """Select the classes that a step points at, once, when it is first shown."""
         place = document.lesson
-        self._let_outline_go(place)
+        self._deselect_predicted_bar(place)
         step = (place.lesson.id, place.step, place.present.highlight) if place is not None else None
         if step == self._pointed:
             return
@@ -38,8 +38,8 @@ class NamedClasses:
                 rows = [list(logits.labels).index(label) for label in labels if label in logits.labels]
                 self._focus.select(tuple(int(logits.keys[row]) for row in rows))
 
-    def _let_outline_go(self, place: LessonPlace | None) -> None:
-        """Select no class any more once the bar that was dragged as a prediction stands where it belongs."""
+    def _deselect_predicted_bar(self, place: LessonPlace | None) -> None:
+        """Clear the selection of the bar that was dragged as a prediction, once the truth is shown."""
         before = self._drawn_at
         asks = place is not None and place.asks_for_bars
         self._drawn_at = (place.lesson.id, place.step) if place is not None and asks else None

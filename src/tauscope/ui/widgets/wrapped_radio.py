@@ -49,12 +49,12 @@ class WrappedRadio(QRadioButton):
             self.updateGeometry()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Break the text anew."""
+        """Wrap the text again for the new width."""
         super().resizeEvent(event)
         self.wrap()
 
     def changeEvent(self, event: QEvent) -> None:
-        """Break the text anew with another font."""
+        """Wrap the text again for another font."""
         super().changeEvent(event)
         if event.type() == QEvent.Type.FontChange:
             self.wrap()

@@ -47,7 +47,7 @@ class HeadingMouse(QObject):
             self.moved.emit(at)
 
     def release(self, at: QPoint, by: QWidget) -> bool:
-        """Let go; answer whether that was a click."""
+        """End the press; return True if it was a click and no drag."""
         clicked = self._start is not None and not self.dragging
         dragged = self._end(by)
         if dragged:
@@ -55,7 +55,7 @@ class HeadingMouse(QObject):
         return clicked
 
     def cancel(self, by: QWidget) -> None:
-        """Let go without a drop."""
+        """End the drag without a drop."""
         if self._end(by):
             self.cancelled.emit()
 

@@ -19,10 +19,12 @@ def with_widths(sizes: PlotSizes, left: int, right: int, widths: tuple[float, fl
 
     Parameters
     ----------
+    sizes : PlotSizes
+        The present sizes.
     left, right : int
-        Places of `Document.plots`.
+        Indices in `Document.plots`.
     widths : (float, float)
-        What the two shall have; their sum is what both had together.
+        New widths of the two; their sum is that of the present ones.
     """
     both = sizes.width(left) + sizes.width(right)
     factors = _all(sizes.widths, max(left, right))
@@ -41,12 +43,16 @@ def with_heights(
 
     Parameters
     ----------
+    sizes : PlotSizes
+        The present sizes.
+    arrangement : Arrangement
+        Rows of the plots.
     upper : int
-        Number of the upper row; `PANEL` is that of a panel.
+        Index of the upper row; `PANEL` is the row of a panel.
     shares : (float, float)
-        Of the height, of the two rows with the present sizes.
+        Shares of the height that the two rows have with the present sizes.
     heights : (float, float)
-        What the two shall have.
+        New heights of the two rows.
     """
     for row, share, height in zip((upper, upper + 1), shares, heights, strict=True):
         sizes = _row_times(sizes, arrangement, row, sum(shares) * height / sum(heights) / share)

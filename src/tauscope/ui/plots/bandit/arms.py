@@ -274,7 +274,7 @@ class ArmsPlot(Plot):
         return "\n".join(lines)
 
     def press(self, point: QPointF) -> bool:
-        """Take hold of an arm: it is pulled when the mouse lets go of it there."""
+        """Press on an arm; it is pulled when the button is released on it."""
         self._held = self.class_at(point)
         return self._held is not None
 

@@ -114,7 +114,7 @@ class Plot(PointedView):
 
     @property
     def stage_tools(self) -> Sequence[QWidget]:
-        """Those of the tools that the stage shows beside the title: what is done in front of a room."""
+        """Tools that the stage shows beside the title, for use in front of an audience."""
         return ()
 
     def show_in_tools(self, picture: Picture) -> None:

@@ -140,7 +140,7 @@ class LevelsPlot(Plot):
         self._run()
 
     def hideEvent(self, event: QHideEvent) -> None:
-        """Hold the particles: nobody sees them."""
+        """Stop the particles while the plot is hidden."""
         super().hideEvent(event)
         self._run()
 

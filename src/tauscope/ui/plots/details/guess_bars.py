@@ -1,4 +1,4 @@
-"""Outlines of the bars that somebody predicts in a lesson: dragged before the truth is shown, kept after."""
+"""Outlines of the bars that the user predicts in a lesson: dragged before the truth is shown, kept after."""
 
 from __future__ import annotations
 

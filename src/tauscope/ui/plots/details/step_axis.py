@@ -61,6 +61,9 @@ def paint_cursor(painter: QPainter, frame: Frame, theme: Theme, step: int, steps
 
     Parameters
     ----------
+    painter : QPainter
+    frame : Frame
+    theme : Theme
     step, steps : int
         The present step, and the last one.
     width : float
