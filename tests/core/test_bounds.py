@@ -29,7 +29,7 @@ def test_a_number_is_written_once_and_bounds_as_far_as_they_differ(number: Numbe
 
 def test_the_sign_of_per_cent_stands_once() -> None:
     assert written(Bounds(0.312, 0.341), screen_percentage) == "31.2–34.1%"
-    assert written(Bounds(1e-9, 0.341), screen_percentage) == "<0.1…34.1%"
+    assert written(Bounds(1e-9, 0.341), screen_percentage) == "≤ 34.1%"
 
 
 @given(ENDS, ENDS)

@@ -67,6 +67,10 @@ def upper(number: Number) -> float:
     return number.high if isinstance(number, Bounds) else 1.0 if number is None else number
 
 
+AT_MOST = ("1", "100%")
+"""Texts of the largest probability."""
+
+
 def written(number: Number, write: Callable[[float], str]) -> str:
     """Write a number, or both its bounds if their texts differ; a percent sign is written once.
 
@@ -76,6 +80,9 @@ def written(number: Number, write: Callable[[float], str]) -> str:
     ['0.50', '0.31–0.34', '1.00', 'unknown']
     >>> written(Bounds(0.312, 0.341), "{:.1%}".format), written(Bounds(-2, -1), "{:.1f}".format)
     ('31.2–34.1%', '-2.0…-1.0')
+
+    Of bounds that are written as "<0.1%" and "0.1%" the upper one says enough, of ">99.9%" and "100%" the
+    lower one.
     """
     if number is None:
         return UNKNOWN
@@ -84,6 +91,10 @@ def written(number: Number, write: Callable[[float], str]) -> str:
     low, high = write(number.low), write(number.high)
     if low == high:
         return high
+    if low.startswith(">") and high in AT_MOST:
+        return low
+    if low.startswith("<") and not high.startswith("<"):
+        return f"≤ {high}"
     if low.endswith("%") and high.endswith("%"):
         low = low.removesuffix("%")
     signed = any(text[:1] in {"-", "−", "<", ">"} for text in (low, high))

@@ -102,13 +102,13 @@ PLOTS = {
     "engines": PlotEntry(
         "Engines",
         "tauscope.ui.plots.side_by_side.engines.EnginesPlot",
-        "tauscope.document.reports.plot_data.engines_numbers",
+        "tauscope.document.reports.plot_numbers.engines.engines_numbers",
         groups=TOGETHER,
     ),
     "draws": PlotEntry(
         "Draws",
         "tauscope.ui.plots.draws.DrawsPlot",
-        "tauscope.document.reports.plot_data.draws_numbers",
+        "tauscope.document.reports.plot_numbers.draws.draws_numbers",
         groups=TOGETHER,
     ),
     "teacher": PlotEntry(

@@ -110,8 +110,41 @@ def test_numbers_of_each_plot_are_of_groups_or_of_single_classes(name: str) -> N
     numbers = plot_numbers(name, picture)
     words = {str(cell) for row in numbers.rows for cell in row} | set(map(str, numbers.headers))
     named = any("Yes +1" in word for word in words)
-    # Tables of engines and draws have every class, as the engines know it.
-    assert named == (PLOTS[name].groups != SINGLY and name not in {"engines", "draws"})
+    assert named == (PLOTS[name].groups != SINGLY)
+
+
+def test_tables_of_draws_and_engines_have_the_sums_that_their_plots_draw() -> None:
+    picture = Picture.of(replace(answers("temperature=0.5,top-p=0.95"), draws=500))
+    numbers = plot_numbers("draws", picture)
+    rows = {row[0]: dict(zip(numbers.headers, row, strict=True)) for row in numbers.rows}
+    both = [rows["␣Yes"], rows["yes"]]
+    for row in both:
+        assert row["group"] == "Yes +1"
+        assert row["group_count"] == sum(one["count"] for one in both) > 0
+        assert row["group_share"] == pytest.approx(row["group_count"] / 500)
+        assert row["group_probability"] == pytest.approx(sum(one["probability"] for one in both))
+    assert rows["no"]["group"] == ""
+    assert math.isnan(rows["no"]["group_share"])
+    place = [one.label for one in picture.drawn].index("Yes +1")
+    assert picture.sample.shares[place].count == both[0]["group_count"]
+
+    numbers = plot_numbers("engines", picture)
+    rows = {row[0]: dict(zip(numbers.headers, row, strict=True)) for row in numbers.rows}
+    for answer in picture.engines.answers:
+        name = f"p in {answer.engine.title}"
+        together = rows["␣Yes"][name] + rows["yes"][name]
+        assert rows["yes"][f"group {name}"] == pytest.approx(together, nan_ok=True)
+        assert together == pytest.approx(float(answer.p[place]), nan_ok=True)
+
+
+def test_tables_of_a_list_have_both_ends_of_groups() -> None:
+    groups = ClassGroups((ClassGroup("pets", (0, 1)),))
+    picture = Picture.of(Document(PartialSource(), groups=groups, draws=50))
+    for name, header in (("draws", "group_probability"), ("engines", "group p in llama.cpp")):
+        numbers = plot_numbers(name, picture)
+        cell = numbers.rows[0][numbers.headers.index(header)]
+        assert isinstance(cell, Bounds), name
+        assert numbers.rows[-1][numbers.headers.index("group")] == ""  # all others
 
 
 def test_every_plot_of_bars_draws_groups_together() -> None:

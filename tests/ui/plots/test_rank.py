@@ -135,6 +135,8 @@ def test_of_an_unknown_vocabulary_it_is_said_that_the_bound_holds_for_any(
     said = {word.text for word in written(plot)}
     assert "at most, for any vocabulary" in said
     assert "if all were alike" not in said
+    plot.resize(300, 300)
+    assert "at most" in {word.text for word in written(plot)}
 
 
 def test_in_the_view_of_the_sum_a_list_has_a_band_and_top_p_its_level(

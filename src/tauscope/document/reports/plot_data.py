@@ -10,7 +10,6 @@ import numpy as np
 
 from tauscope.core.bounds import Bounds, mapped
 from tauscope.core.chain.chain import Chain
-from tauscope.core.draws.sampling import standard_error
 from tauscope.core.errors import InputError
 from tauscope.core.numbers import plain_number, quoted
 from tauscope.core.registry import imported
@@ -22,9 +21,10 @@ from tauscope.document.plots import PLOTS
 from tauscope.document.suitability import unsuited
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from tauscope.core.bounds import CurveBounds
+    from tauscope.document.picture.grouped_classes import GroupedClasses
     from tauscope.document.picture.study import StudyResults
 
     Cell = str | float | Bounds
@@ -87,13 +87,27 @@ def _with_groups(numbers: Numbers, picture: Picture) -> Numbers:
     """Add the name of the group of each class and the probability of that group; "" and NaN for no group."""
     grouped = picture.prepared.grouped
     assert grouped is not None  # noqa: S101  # so the caller asks
-    groups = [
-        (one.name, picture.group_probability(place)) for place, one in enumerate(grouped.members.present)
-    ]
-    cells = [("", math.nan) if number < 0 else groups[number] for number in grouped.members.numbers.tolist()]
-    cells += [("", math.nan)] * (len(numbers.rows) - len(cells))  # the row of all others has no group
+    sums = [picture.group_probability(place) for place in range(len(grouped.members.present))]
+    return with_sums(numbers, grouped, {GROUP_HEADERS[1]: sums})
+
+
+def with_sums(numbers: Numbers, grouped: GroupedClasses, sums: Mapping[str, Sequence[Cell]]) -> Numbers:
+    """Add columns with the group of each class and with sums over that group.
+
+    Parameters
+    ----------
+    numbers : Numbers
+        A table of every class, and perhaps of all others in a last row, which are in no group.
+    grouped : GroupedClasses
+    sums : mapping of str to sequence
+        Value of each group by the name of its column; classes in no group have NaN there.
+    """
+    names = (one.name for one in grouped.members.present)
+    groups, none = list(zip(names, *sums.values(), strict=True)), ("", *[math.nan] * len(sums))
+    cells = [none if number < 0 else groups[number] for number in grouped.members.numbers.tolist()]
+    cells += [none] * (len(numbers.rows) - len(cells))
     rows = [(*row, *more) for row, more in zip(numbers.rows, cells, strict=True)]
-    return Numbers((*numbers.headers, *GROUP_HEADERS), rows)
+    return Numbers((*numbers.headers, GROUP_HEADERS[0], *sums), rows)
 
 
 def _with_bounds(numbers: Numbers, picture: Picture) -> Numbers:
@@ -225,41 +239,6 @@ def stages_numbers(picture: Picture) -> Numbers:
     )
     columns = zip(picture.drawn, *(step.bounds or step.p for step in picture.steps), strict=True)
     return Numbers(headers, [(one.label, *p) for one, *p in columns])
-
-
-def engines_numbers(picture: Picture) -> Numbers:
-    """Table of every class: probability in each engine; NaN if the engine refuses the request.
-
-    Where not all classes are listed, the last row has that of all others together.
-    """
-    labels, answers = picture.logits.labels, picture.engines.answers
-    every, nothing = range(len(labels)), [math.nan] * len(labels)
-    columns = (answer.probabilities(every) or nothing for answer in answers)
-    rows: list[tuple[Cell, ...]] = list(zip(labels, *columns, strict=True))
-    if picture.bounds is not None and picture.bounds.unlisted != 0:
-        others = (math.nan if answer.known is None else answer.known.others for answer in answers)
-        rows.append((unlisted_words(picture.bounds.unlisted), *others))
-    return Numbers(("label", *(f"p in {answer.engine.title}" for answer in answers)), rows)
-
-
-def draws_numbers(picture: Picture) -> Numbers:
-    """Table of every class: number of draws, share, probability p, standard error √(p (1 − p) / n), and seed.
-
-    With the seed and the sum of the counts n, the sample and every running estimate can be drawn again.
-    """
-    headers = ("label", "count", "share", "probability", "standard_error", "seed")
-    sample, p = picture.sample, picture.final.probabilities_of_rows
-    counts = sample.draws.counts_of_rows
-    columns = [one.tolist() for one in (counts, counts / len(sample), p, standard_error(p, len(sample)))]
-    if picture.bounds is not None:
-        columns[2] = [*map(picture.bounds.of, range(len(p)))]
-        columns[3] = [math.nan] * len(p)
-    rows: list[tuple[Cell, ...]] = list(zip(picture.logits.labels, *columns, strict=True))
-    if picture.bounds is not None and picture.bounds.unlisted != 0:
-        count = len(sample) - int(counts.sum())
-        name = unlisted_words(picture.bounds.unlisted)
-        rows.append((name, count, count / len(sample), picture.bounds.others, math.nan))
-    return Numbers(headers, [(*row, sample.seed) for row in rows])
 
 
 def bench_numbers(picture: Picture) -> Numbers:

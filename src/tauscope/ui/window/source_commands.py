@@ -198,7 +198,8 @@ class SourceCommands(QObject):
         advice = recommendation(source.recommended, self._history.document.chain)
         quiet = lost or source.note or advice.sentence or not source.abilities.steps
         hint = "" if quiet else ": press Write (F7), and turn the dial while it writes"
-        said = f"{source.title} is on the bench{hint}. {source.note} {lost} {advice.sentence}"
+        # What is lacking comes first: in a narrow window the end of a notice is not seen.
+        said = f"{lost} {source.title} is on the bench{hint}. {source.note} {advice.sentence}"
         answers = {}
         if advice.chain is not None:
             answers[advice.button] = partial(

@@ -91,12 +91,15 @@ def _others_note(picture: Picture) -> str:
     if classes is None:
         return "of unlisted tokens"
     others = classes - len(picture.prepared.drawn_rows)
+    if picture.bounds is not None and picture.prepared.other_count:
+        return f"≤ {others:,} without a bar"  # the row of the table has the unlisted ones alone
     return f"of {'' if picture.bounds is None else '≤ '}{others:,} others"
 
 
 def _short_others(picture: Picture) -> str:
     """Return it where there is little room."""
-    return "unlisted" if trace_of(picture.document).classes is None else _others_note(picture)
+    note = _others_note(picture)
+    return "unlisted" if trace_of(picture.document).classes is None else note.removesuffix(" without a bar")
 
 
 def _coarse(number: float) -> str:

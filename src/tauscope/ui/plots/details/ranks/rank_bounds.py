@@ -166,8 +166,9 @@ def _write_tail(
     even = _even(tail, frame)
     taken = [line.name for line in lines]
     taken += [QRectF(line.at - 2, rect.top(), 4, rect.height()) for line in lines if line.upright]
-    wanted = [(AT_MOST if found.sized else AT_MOST_OF_ANY, True)]
-    for text, above in wanted if even > rect.bottom() else [*wanted, (ALIKE, False)]:
+
+    def free_box(text: str, *, above: bool) -> QRectF | None:
+        """Area for a text above the line of the most, or beside that of equal classes; None without room."""
         wide, high = marks.text_width(text, font) + 4, 1.2 * base
         for x in np.linspace(xs[0] + 0.4 * base, max(xs[0], rect.right() - wide), 12).tolist():
             over = [y for at, y in zip(xs.tolist(), most.tolist(), strict=True) if x <= at <= x + wide]
@@ -182,7 +183,14 @@ def _write_tail(
                 and (above or box.top() > lowest)
                 and not any(map(box.intersects, taken))
             )
-            box = next(free, None)
+            if (box := next(free, None)) is not None:
+                return box
+        return None
+
+    wanted = [((AT_MOST,) if found.sized else (AT_MOST_OF_ANY, AT_MOST), True)]
+    for texts, above in wanted if even > rect.bottom() else [*wanted, ((ALIKE,), False)]:
+        for text in texts:
+            box = free_box(text, above=above)
             if box is not None:
                 at = QPointF(box.left() + 2, box.bottom() - 0.3 * base)
                 marks.write(painter, at, text, font, theme.colours.muted, Qt.AlignmentFlag.AlignLeft)
