@@ -9,10 +9,9 @@ import numpy as np
 
 from tauscope.core.errors import InputError
 from tauscope.core.numbers import quoted
-from tauscope.core.registry import imported
 from tauscope.document.edits.bandit_edits import bandit_of
 from tauscope.document.picture.subjects.bandit_numbers import bandit_numbers
-from tauscope.document.reports.plot_data import WRITERS, Numbers
+from tauscope.document.reports.plot_data import WRITERS, Numbers, table_bytes
 
 if TYPE_CHECKING:
     from tauscope.core.draws.chosen import Chosen
@@ -89,5 +88,4 @@ def run_bytes(document: Document, ending: str) -> bytes:
     if ending not in WRITERS:
         raise InputError(f"A run is written as {', '.join(WRITERS)}; {quoted(ending)} is not one of them.")
     numbers = run_numbers(document)
-    text: str = imported(WRITERS[ending])(numbers.headers, numbers.rows)
-    return text.encode()
+    return table_bytes(numbers.headers, numbers.rows, ending)

@@ -26,8 +26,7 @@ if TYPE_CHECKING:
     from tauscope.core.bounds import CurveBounds
     from tauscope.document.picture.grouped_classes import GroupedClasses
     from tauscope.document.picture.study import StudyResults
-
-    Cell = str | float | Bounds
+    from tauscope.document.reports.table_formats import Cell
 
 BENCH = "bench"
 """Name of the table of the whole bench."""
@@ -340,5 +339,10 @@ def written_numbers(document: Document, plot: str, ending: str, results: StudyRe
         If the plot cannot show the document, or a study has no result yet.
     """
     numbers = plot_numbers(plot, Picture.of(document, results=results))
-    text: str = imported(WRITERS[ending])(numbers.headers, numbers.rows)
+    return table_bytes(numbers.headers, numbers.rows, ending)
+
+
+def table_bytes(headers: Sequence[str], rows: Iterable[Sequence[Cell]], ending: str) -> bytes:
+    """Write a table to the bytes of a file with one of the endings in `WRITERS`: text in UTF-8."""
+    text: str = imported(WRITERS[ending])(headers, rows)
     return text.encode()

@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from tauscope.core.errors import InputError
 from tauscope.core.numbers import plain_number, quoted
-from tauscope.core.registry import imported
 from tauscope.document.edits.run_edits import run_name, run_settings
-from tauscope.document.reports.plot_data import WRITERS
+from tauscope.document.reports.plot_data import table_bytes
 from tauscope.document.reports.report import chain_entry
 from tauscope.document.reports.text_report import text_report
 from tauscope.sources.language.bias import bias_to_json
@@ -69,8 +68,7 @@ def text_bytes(document: Document, writer: Writer, ending: str) -> bytes:
         for run, report, text in zip(runs, reports, texts, strict=True)
         for row in _rows(run, report, writer.path(text))
     ]
-    text: str = imported(WRITERS[ending])(HEADERS, rows)
-    return text.encode()
+    return table_bytes(HEADERS, rows, ending)
 
 
 def _present(document: Document, writer: Writer) -> dict[str, Any]:

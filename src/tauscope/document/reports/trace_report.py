@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING
 
 from tauscope.core.errors import InputError
 from tauscope.core.numbers import quoted
-from tauscope.core.registry import imported
 from tauscope.document.picture.study import unfollowed
-from tauscope.document.reports.plot_data import WRITERS
+from tauscope.document.reports.plot_data import WRITERS, table_bytes
 from tauscope.document.studies.trace_numbers import TraceReading, TraceTempering
 from tauscope.document.traces import trace_of
 
@@ -51,8 +50,7 @@ def trace_bytes(document: Document, ending: str) -> bytes:
         raise InputError(f"A trace is written as {', '.join(ENDINGS)}; {quoted(ending)} is not one of them.")
     source = trace_of(document)
     if ending != ".txt":
-        text: str = imported(WRITERS[ending])(HEADERS, trace_rows(document))
-        return text.encode()
+        return table_bytes(HEADERS, trace_rows(document), ending)
     if not source.has_tokens:
         raise InputError("The file does not say which tokens were chosen: export the numbers as .csv.")
     return f"{''.join(source.recording.pieces)}\n".encode()

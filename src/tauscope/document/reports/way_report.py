@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 
 from tauscope.core.errors import InputError
 from tauscope.core.numbers import plain_number, quoted
-from tauscope.core.registry import imported
-from tauscope.document.reports.plot_data import WRITERS
+from tauscope.document.reports.plot_data import WRITERS, table_bytes
 
 if TYPE_CHECKING:
     from tauscope.document.document import Document
@@ -50,5 +49,4 @@ def way_bytes(document: Document, ending: str) -> bytes:
             seed = "" if one.settings.seed is None else one.settings.seed
             how = [one.settings.method, seed, plain_number(one.settings.chain.temperature)]
         rows.append([position, tree.nodes[place].label, tree.nodes[place].text, *numbers, *how])
-    text: str = imported(WRITERS[ending])(HEADERS, rows)
-    return text.encode()
+    return table_bytes(HEADERS, rows, ending)

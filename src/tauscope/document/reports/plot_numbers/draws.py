@@ -11,7 +11,7 @@ from tauscope.document.reports.plot_data import GROUP_HEADERS, Numbers, with_sum
 
 if TYPE_CHECKING:
     from tauscope.document.picture.picture import Picture
-    from tauscope.document.reports.plot_data import Cell
+    from tauscope.document.reports.table_formats import Cell
 
 
 def draws_numbers(picture: Picture) -> Numbers:

@@ -12,7 +12,7 @@ from tauscope.document.reports.plot_data import Numbers, with_sums
 if TYPE_CHECKING:
     from tauscope.document.picture.chains.engine_comparison import Answer
     from tauscope.document.picture.picture import Picture
-    from tauscope.document.reports.plot_data import Cell
+    from tauscope.document.reports.table_formats import Cell
 
 
 def engines_numbers(picture: Picture) -> Numbers:
