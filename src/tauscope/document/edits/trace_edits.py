@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
     from tauscope.document.document import Document
     from tauscope.sources import Source
+    from tauscope.sources.protocol import State
+    from tauscope.sources.trace.source import TraceSource
     from tauscope.sources.trace.values import ValueKind
 
 
@@ -58,6 +60,20 @@ def set_labels(document: Document, path: Path) -> Document:
 def show_names(document: Document, source: Source) -> Document:
     """Put on the bench the same trace with the names of classes that were read from a file."""
     return replace(document, source=source)
+
+
+def open_again(document: Document, source: TraceSource) -> Document:
+    """Go on with the trace as its file is now, at the same step, or at the last one; pins of it do so too."""
+    before, last = document.source, source.steps - 1
+
+    def state_of(state: State) -> State:
+        return source.at(state, min(before.position(state), last))
+
+    pins = tuple(
+        replace(pin, source=source, state=state_of(pin.state)) if pin.source == before else pin
+        for pin in document.pins
+    )
+    return replace(document, source=source, state=state_of(document.state), pins=pins)
 
 
 def embed(document: Document) -> Document:

@@ -13,7 +13,9 @@ from tauscope.core.logits import Logits
 from tauscope.core.numbers import quoted
 from tauscope.sources.abilities import Abilities, RunWords
 from tauscope.sources.memory import Memory
+from tauscope.sources.named_file import named_by_session
 from tauscope.sources.protocol import Source, StoredPath
+from tauscope.sources.trace.opening import open_recording
 from tauscope.sources.trace.recording import RecordedStep
 from tauscope.sources.trace.state import TraceState
 from tauscope.sources.trace.stored import Content, content_of, open_stored
@@ -77,6 +79,8 @@ class TraceSource(Source):
         Path of the file with the names of the classes, where the user chose one.
     values : str
         Name of the kind that the numbers in the file are taken as, where the user corrects the file.
+    openings : int
+        How often the file was opened again, so that the trace differs from the one before it.
     """
 
     recording: Recording = field(compare=False, repr=False)
@@ -86,6 +90,7 @@ class TraceSource(Source):
     content: Content | None = field(default=None, repr=False)
     labels: str = ""
     values: str = ""
+    openings: int = field(default=0, repr=False)
     seen: _Seen = field(default_factory=_Seen, compare=False, repr=False)
     fingerprint: str = field(init=False, default="")
 
@@ -363,6 +368,24 @@ class TraceSource(Source):
         recording = self.recording.taken_as(kind)
         own = kind is None or self.recording.taken_as(None).values is kind
         return replace(self, recording=recording, values="" if own else recording.values.value, seen=_Seen())
+
+    def opened_again(self) -> TraceSource:
+        """Return the trace with its file as it is now, with what the user corrected.
+
+        Raises
+        ------
+        InputError
+            If the file is gone, or can no longer be read as it was.
+        """
+        path = self.recording.path
+        if path is None:
+            raise InputError(f"{self.title} lies in no file.")
+        with named_by_session(path):
+            recording = open_recording(path, self.tensor, self.labels)
+        if self.values:
+            recording = recording.taken_as(self.recording.values)
+        recording = recording.of_vocabulary(self.vocabulary)
+        return replace(self, recording=recording, openings=self.openings + 1, seen=_Seen())
 
     def embedded(self) -> TraceSource:
         """Return the trace with the content of its file; `InputError` if that is too large or has changed."""

@@ -8,9 +8,12 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from tauscope.document.document import Document
     from tauscope.document.library.articles import Article
     from tauscope.document.motion import Motion
+    from tauscope.document.picture.answers import Failed
     from tauscope.document.preferences import Preferences
     from tauscope.ui.bench.bench import Bench
     from tauscope.ui.editing.feed import Feed
@@ -264,6 +267,7 @@ class LazyParts(QMainWindow):
         desk = SourceDesk(self.history, self.focus, self.bench, self.session.questions, self.writer)
         self.listen(desk)
         desk.run_controller.begun.connect(self.notice.clear)
+        self.feed.offer(self._repairs_of_sources)
         return desk
 
     @cached_property
@@ -274,6 +278,9 @@ class LazyParts(QMainWindow):
         commands = TreeCommands(self.history, self.feed, self.session.questions, self.writer, self)
         self.listen(commands)
         return commands
+
+    def _repairs_of_sources(self, failed: Failed) -> dict[str, Callable[[], object]]:
+        return self.sources.failure_buttons(failed)  # made when it is first needed
 
     @cached_property
     def sources(self) -> SourceCommands:

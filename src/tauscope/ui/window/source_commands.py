@@ -18,20 +18,23 @@ from tauscope.document.picture.partial_words import without_others
 from tauscope.ui.editing.history import Edit, EditRequest
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
     from tauscope.document.document import Document
     from tauscope.document.panel_settings.trace import OtherFile
+    from tauscope.document.picture.answers import Failed
     from tauscope.sources import Source
     from tauscope.sources.language.writer import Writer
     from tauscope.sources.trace.arrays import SeveralArraysError
+    from tauscope.sources.trace.source import TraceSource
     from tauscope.ui.editing.history import History
     from tauscope.ui.editing.jobs import Jobs, JobToken
     from tauscope.ui.editing.questions import Questions
     from tauscope.ui.editing.run_controller import RunController
     from tauscope.ui.table.logit_table import LogitTable
 
+OPEN_AGAIN = "Open Again"
 OPENING = "model"
 """Key of the job that opens a source: a model, or what an opener reads of a file or an address."""
 
@@ -246,6 +249,30 @@ class SourceCommands(QObject):
 
         if self._history.document.source == before:
             self._do("name the classes", partial(trace_edits.show_names, source=opened[0]))
+
+    def failure_buttons(self, failed: Failed) -> dict[str, Callable[[], object]]:
+        """Return the buttons under the sentence of a trace whose file has changed."""
+        from tauscope.sources.trace.arrays.stored_file import FileChangedError  # noqa: PLC0415  # later
+
+        return {OPEN_AGAIN: self.open_again} if isinstance(failed.error, FileChangedError) else {}
+
+    def open_again(self) -> None:
+        """Open the file of a trace as it is now, and stay at the same step."""
+        from tauscope.document.edits import trace_edits  # noqa: PLC0415  # the window opens without it
+        from tauscope.document.traces import trace_of  # noqa: PLC0415
+
+        before = trace_of(self._history.document)
+
+        def then(source: TraceSource) -> None:
+            clean = self._history.clean
+            if self._history.document.source == before:
+                self._do("open the file again", partial(trace_edits.open_again, source=source))
+                if clean and source.fingerprint == before.fingerprint:  # the session has nothing new to say
+                    self._history.mark_saved(self._history.document)
+
+        self._jobs.start(
+            OPENING, lambda _: before.opened_again(), then, self.refused.emit, title=f"Opening {before.title}"
+        )
 
     def compare_file(self) -> None:
         """Ask for another recording of the same text, and compare the trace with it."""

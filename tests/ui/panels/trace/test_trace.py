@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import os
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
@@ -18,7 +19,7 @@ from tests.sources.trace.recorded import Recorded, full, listed
 from tests.ui.conftest import Answers
 
 from tauscope.core.chain import Chain
-from tauscope.document.edits import source_edits, table_edits
+from tauscope.document.edits import bench_edits, source_edits, table_edits
 from tauscope.document.picture.answers import Failed
 from tauscope.document.picture.picture import Picture
 from tauscope.document.studies.trace_numbers import ReadTrace, TemperedTrace
@@ -479,3 +480,44 @@ def test_bits_have_the_same_decimals_in_a_narrow_readout(walk: Walk) -> None:
     row = READOUTS[0]
     assert row.short_note is not None
     assert row.short_note(picture) == row.note(picture)
+
+
+def test_a_file_that_was_changed_is_opened_again_at_the_same_step(walk: Walk, tmp_path: Path) -> None:
+    path = tmp_path / "rows.npy"
+    np.save(path, np.arange(40.0).reshape(4, 10))
+    window = walk.window
+    window.session.open_path(path)
+    walk.until(lambda: walk.trace.recording.name == "rows.npy" and not window.feed.waits)
+    window.history.perform(EditRequest("pin", lambda document: bench_edits.pin(document, Chain())))
+    np.save(path, -np.arange(60.0).reshape(6, 10))
+    go = partial(source_edits.go_to_position, position=2)
+    window.history.perform(EditRequest("go", go))
+    walk.until(lambda: isinstance(window.feed.answer, Failed))
+    answer = window.feed.answer
+    assert isinstance(answer, Failed)
+    assert "was changed after it was opened" in answer.sentence
+    window.feed.failure_buttons(answer)["Open Again"]()
+    walk.until(lambda: walk.trace.steps == 6 and not window.feed.waits)
+    assert walk.at == 2
+    assert window.history.document.logits.values.tolist() == (-np.arange(20.0, 30.0)).tolist()
+    assert window.history.document.pins[0].source == walk.trace
+    walk.run("undo")
+    walk.until(lambda: isinstance(window.feed.answer, Failed))
+
+
+def test_a_file_that_was_only_touched_opens_again_and_leaves_the_session_saved(
+    walk: Walk, tmp_path: Path
+) -> None:
+    path = tmp_path / "rows.npy"
+    np.save(path, np.arange(40.0).reshape(4, 10))
+    window = walk.window
+    window.session.open_path(path)
+    walk.until(lambda: walk.trace.recording.name == "rows.npy" and not window.feed.waits)
+    window.history.perform(EditRequest("go", partial(source_edits.go_to_position, position=2)))
+    walk.until(lambda: not window.feed.waits)
+    window.history.mark_saved(window.history.document)
+    os.utime(path, ns=(1, 1))
+    window.sources.open_again()
+    walk.until(lambda: walk.trace.openings == 1)
+    assert window.history.clean
+    assert walk.trace.to_json() == TraceSource.from_json(walk.trace.to_json()).to_json()

@@ -21,6 +21,10 @@ _ENDS = 2**16
 """Bytes at either end that the fingerprint covers; headers and indexes stand there."""
 
 
+class FileChangedError(InputError):
+    """A file is no longer what it was when it was opened: it has to be opened again."""
+
+
 class StoredFile:
     """A file as it was when this object was made; every read checks that it still is.
 
@@ -100,7 +104,7 @@ class StoredFile:
         try:
             descriptor = os.open(self.path, _FLAGS)
         except FileNotFoundError:
-            raise InputError(f"{self._name} is gone: it was moved, renamed or deleted.") from None
+            raise FileChangedError(f"{self._name} is gone: it was moved, renamed or deleted.") from None
         except PermissionError:
             raise InputError(f"{self._name} may not be read: permission denied.") from None
         except (OSError, ValueError) as error:  # a NUL in the name
@@ -113,11 +117,11 @@ class StoredFile:
     def _check(self, status: os.stat_result) -> None:
         """Raise `InputError` if the file has another size or was written to."""
         if status.st_size < self.size:
-            raise InputError(
+            raise FileChangedError(
                 f"{self._name} was cut from {self.size:,} to {status.st_size:,} bytes after it was opened."
             )
         if (status.st_size, status.st_mtime_ns) != (self.size, self._changed):
-            raise InputError(f"{self._name} was changed after it was opened: open it again.")
+            raise FileChangedError(f"{self._name} was changed after it was opened: open it again.")
 
 
 def _part(descriptor: int, start: int, length: int) -> bytes:
