@@ -13,6 +13,7 @@ from tauscope.core.errors import InputError
 from tauscope.document.picture.answers import Answer, Failed, Late, Pending, Ready
 from tauscope.document.picture.picture import Picture
 from tauscope.sources.waiting import LateLogitsError
+from tauscope.ui.editing.frame_gate import PAINTED_MS
 from tauscope.ui.editing.late_studies import LateStudies
 
 if TYPE_CHECKING:
@@ -64,7 +65,7 @@ class Feed(QObject):
         self._grace = QTimer(self, singleShot=True, interval=GRACE_MS)
         self._grace.timeout.connect(lambda: self._tell(Pending()))
         self._before: tuple[Source, State] | None = None
-        self._idle = QTimer(self, singleShot=True, interval=0)
+        self._idle = QTimer(self, singleShot=True, interval=PAINTED_MS)
         self._idle.timeout.connect(self._read_ahead)
 
     def show(self, document: Document) -> None:

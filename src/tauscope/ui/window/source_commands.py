@@ -38,6 +38,9 @@ OPEN_AGAIN = "Open Again"
 OPENING = "model"
 """Key of the job that opens a source: a model, or what an opener reads of a file or an address."""
 
+PATIENCE = 0.05
+"""Seconds that the window waits for a file: of most only a header is read, and nothing is painted twice."""
+
 
 class SourceCommands(QObject):
     """Opens models without blocking the window, and runs the open source."""
@@ -163,7 +166,8 @@ class SourceCommands(QObject):
             self._place_opened(place, opened, states)
 
         self._jobs.cancel(OPENING)
-        self._jobs.start(OPENING, work, then, missed, title=f"Opening {name_of(place)}")
+        title = f"Opening {name_of(place)}"
+        self._jobs.start(OPENING, work, then, missed, title=title, patience=PATIENCE)
 
     def _place_opened(self, place: Path | str, opened: tuple[Source, str], states: Sequence[object]) -> None:
         from tauscope.document.files.openers.location import name_of  # noqa: PLC0415  # the window opens without it

@@ -11,6 +11,7 @@ from tauscope.core.errors import InputError
 from tauscope.core.numbers import quoted
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
 # A pipe that took the place of the file would keep `os.open` waiting without `O_NONBLOCK`.
@@ -64,17 +65,23 @@ class StoredFile:
         InputError
             If the file is gone or has changed, or does not hold that many bytes.
         """
+        return next(self._parts([(start, length)]))
+
+    def _parts(self, places: Iterable[tuple[int, int]]) -> Iterator[bytes]:
+        """Yield the bytes from each start on, of each length; errors are those of `read`."""
         descriptor = self._opened()
         try:
             self._check(os.fstat(descriptor))
-            data = _part(descriptor, start, length)
+            for start, length in places:
+                data = _part(descriptor, start, length)
+                if len(data) < length:
+                    end = start + len(data)
+                    raise InputError(f"{self._name} ends after {end:,} bytes, inside of what it holds.")
+                yield data
         except OSError as error:
             raise InputError(f"{self._name} cannot be read: {error.strerror or error}.") from None
         finally:
             os.close(descriptor)
-        if len(data) < length:
-            raise InputError(f"{self._name} ends after {start + len(data):,} bytes, inside of what it holds.")
-        return data
 
     def fingerprint(self) -> str:
         """Return a hash of the file's size, both its ends, and blocks evenly spaced between.
@@ -84,15 +91,15 @@ class StoredFile:
         InputError
             As `read`.
         """
-        digest = hashlib.sha256(str(self.size).encode())
         ends = min(_ENDS, self.size)
-        digest.update(self.read(0, ends))
-        digest.update(self.read(self.size - ends, ends))
+        places = [(0, ends), (self.size - ends, ends)]
         if self.size > 2 * _ENDS + _BLOCKS * _BLOCK:
-            for number in range(1, _BLOCKS + 1):
-                digest.update(self.read(self.size * number // (_BLOCKS + 1), _BLOCK))
+            places += [(self.size * number // (_BLOCKS + 1), _BLOCK) for number in range(1, _BLOCKS + 1)]
         elif self.size > 2 * _ENDS:
-            digest.update(self.read(_ENDS, self.size - 2 * _ENDS))
+            places.append((_ENDS, self.size - 2 * _ENDS))
+        digest = hashlib.sha256(str(self.size).encode())
+        for part in self._parts(places):
+            digest.update(part)
         return digest.hexdigest()
 
     @property
