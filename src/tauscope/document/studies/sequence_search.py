@@ -15,7 +15,7 @@ from tauscope.document.panel_settings.tree import TreeSettings
 from tauscope.document.picture.answers import Answer, Pending, Ready
 from tauscope.document.picture.study import Progress, Study
 from tauscope.document.studies.tree_growth import model_tree, tree_start, weight_of
-from tauscope.sources.running.growing import Ways, decoding_tree_of, state_after
+from tauscope.sources.running.growing import FoundPaths, decoding_tree_of, state_after
 from tauscope.sources.running.searching import search_space
 
 if TYPE_CHECKING:
@@ -155,8 +155,8 @@ class SequenceSearch(Study[FoundSequences]):
         found.extend(self._searches(asked))
         rows = {keys: asked.rows[keys] for keys in asked.visited}
         ends = {keys: asked.ended(keys) for keys in (asked.reached if self.drawn_beams else ())}
-        ways = Ways(rows, ends | {one.keys: one.ended for _, one in found})
-        tree = decoding_tree_of(self.source, self.start, self.grown, ways, self.growth.longest)
+        paths = FoundPaths(rows, ends | {one.keys: one.ended for _, one in found})
+        tree = decoding_tree_of(self.source, self.start, self.grown, paths, self.growth.longest)
         return FoundSequences(_ranked(found), tree, rows)
 
     def _searches(self, asked: _Rows) -> Iterator[tuple[str, TokenSequence[Keys]]]:

@@ -69,40 +69,39 @@ def grown_from(
     return grow(space, growth, progress, None if known is None else known.by_keys, resume)
 
 
-class Ways(NamedTuple):
-    """Ways of sequences through a tree and out of it.
+class FoundPaths(NamedTuple):
+    """Paths of sequences that searches found, through a grown tree and beyond it.
 
     Attributes
     ----------
     rows : mapping of tuple of int to Logits
-        Logits at each place on the ways, by the keys of the tokens that lead there from the start of the
+        Logits at each place on the paths, by the keys of the tokens that lead there from the start of the
         tree. With a place there are all places before it.
     ends : mapping of tuple of int to bool
-        Where the ways end, by the keys of all their tokens: True if the sequence is complete.
+        Where the paths end, by the keys of all their tokens: True if the sequence is complete.
     """
 
     rows: Mapping[Keys, Logits]
     ends: Mapping[Keys, bool]
 
 
-NO_WAYS = Ways({}, {})
+NO_PATHS = FoundPaths({}, {})
 
 
 def decoding_tree_of(
-    source: Source, start: Keys, grown: GrownTree, ways: Ways = NO_WAYS, length: int = 0
+    source: Source, start: Keys, grown: GrownTree, paths: FoundPaths = NO_PATHS, length: int = 0
 ) -> DecodingTree:
     """Return a grown tree with a node for each token that is shown.
 
-    These are the likeliest after each node that has grown, those that grew, and those on the `ways`, with
-    the likeliest beside them;
-    `length` is `DecodingTree.length`.
+    These are the likeliest after each node that has grown, those that grew, and those on the `paths`, with
+    the likeliest beside them; `length` is `DecodingTree.length`.
     """
     state = state_after(source, start)
     by_keys = dict(grown.by_keys)
-    for keys in sorted(ways.rows.keys() - by_keys.keys(), key=len):
-        by_keys[keys] = GrownNode(keys, math.nan, ways.rows[keys])
+    for keys in sorted(paths.rows.keys() - by_keys.keys(), key=len):
+        by_keys[keys] = GrownNode(keys, math.nan, paths.rows[keys])
     children: dict[Keys, set[int]] = {keys: set() for keys in by_keys}
-    for keys in (*by_keys, *ways.ends):
+    for keys in (*by_keys, *paths.ends):
         if keys:
             children[keys[:-1]].add(keys[-1])
     singles, nodes = {node.keys for node in grown.nodes}, list[TreeNode]()
@@ -116,7 +115,7 @@ def decoding_tree_of(
         for after in _tokens_after(source, state_after(source, node.keys, state), node, ranks):
             keys = (*node.keys, after.key)
             follows = by_keys.get(keys)
-            ended = after.key in node.ends or ways.ends.get(keys, False)
+            ended = after.key in node.ends or paths.ends.get(keys, False)
             logits = None if follows is None else follows.logits
             if follows is not None:
                 ended = logits is None

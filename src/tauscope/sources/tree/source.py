@@ -17,7 +17,7 @@ from tauscope.core.text.labels import one_line
 from tauscope.sources.abilities import Abilities, RunWords
 from tauscope.sources.language.text import Text
 from tauscope.sources.protocol import Source
-from tauscope.sources.tree.tree import Choice, Tree, TreeNode
+from tauscope.sources.tree.tree import Choice, NodeEntry, Tree
 
 if TYPE_CHECKING:
     from tauscope.core.search.decoding_tree import DecodingTree
@@ -87,7 +87,7 @@ class TreeSource(Source):
         """Return ln p of the node's tokens; at the end of a sequence one class with the label `END_LABEL`."""
         return self.logits_in(self.node(state))
 
-    def logits_in(self, node: TreeNode | None) -> Logits:
+    def logits_in(self, node: NodeEntry | None) -> Logits:
         """Return the logits in every state that leads to `node`; None where a sequence ends."""
         name = node.name if node else ""
         if name not in self._made:
@@ -166,20 +166,20 @@ class TreeSource(Source):
         return text
 
     @property
-    def _first(self) -> TreeNode | None:
+    def _first(self) -> NodeEntry | None:
         return self.tree.nodes[0]
 
-    def node(self, state: Text) -> TreeNode | None:
+    def node(self, state: Text) -> NodeEntry | None:
         """Return the node that a text leads to; None where it ends."""
         node = self._first
         for key in state.ids:
             node = self._after(self._choice(node, key))
         return node
 
-    def _after(self, choice: Choice) -> TreeNode | None:
+    def _after(self, choice: Choice) -> NodeEntry | None:
         return self.tree.by_name[choice.to] if choice.to else None
 
-    def _choice(self, node: TreeNode | None, key: int) -> Choice:
+    def _choice(self, node: NodeEntry | None, key: int) -> Choice:
         if node is None:
             raise InputError("The sequence has ended here: undo, or restart.")
         choice = self._choices.get((node.name, key))
@@ -187,7 +187,7 @@ class TreeSource(Source):
             raise InputError("This token cannot be chosen here: the tree does not have it.")
         return choice
 
-    def _logits_of(self, node: TreeNode | None) -> Logits:
+    def _logits_of(self, node: NodeEntry | None) -> Logits:
         if node is None:
             return Logits.of([END_LABEL], [0.0], [len(self._keys)])  # a key that no token has
         labels = [choice.label for choice in node.choices]

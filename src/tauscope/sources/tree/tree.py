@@ -82,8 +82,8 @@ class Choice(NamedTuple):
     to: str = ""
 
 
-class TreeNode(NamedTuple):
-    """A node: its name, and the tokens that may be chosen."""
+class NodeEntry(NamedTuple):
+    """A node of a tree file: its name, and the tokens that may be chosen."""
 
     name: str
     choices: tuple[Choice, ...]
@@ -101,7 +101,7 @@ class Tree:
         Text before the first token.
     between : str
         Text between two tokens.
-    nodes : tuple of TreeNode
+    nodes : tuple of NodeEntry
         Nodes, of which the first is the start.
     """
 
@@ -109,14 +109,14 @@ class Tree:
     note: str
     prompt: str
     between: str
-    nodes: tuple[TreeNode, ...]
+    nodes: tuple[NodeEntry, ...]
 
     def __hash__(self) -> int:
         """Hash of the first node; trees that differ only further down are rare."""
         return hash((self.title, self.prompt, len(self.nodes), self.nodes[0]))
 
     @cached_property
-    def by_name(self) -> Mapping[str, TreeNode]:
+    def by_name(self) -> Mapping[str, NodeEntry]:
         """The nodes by name."""
         return {node.name: node for node in self.nodes}
 
@@ -182,7 +182,7 @@ def _choice_to_json(choice: Choice) -> tuple[str, Any]:
     return choice.name, settings if len(settings) > 1 else choice.probability
 
 
-def _read_node(name: str, entry: object) -> TreeNode:
+def _read_node(name: str, entry: object) -> NodeEntry:
     place = ("node", name)
     if not name:
         raise TreeError("A node has a name, as in [node.start].", *place)
@@ -200,7 +200,7 @@ def _read_node(name: str, entry: object) -> TreeNode:
             raise TreeError(f"The token {quoted(label)} is twice in the node {quoted(name)}.", *place, token)
         seen.add(label)
         choices.append(_read_choice(label, token, given, (*place, token)))
-    return TreeNode(name, tuple(_filled(name, choices)))
+    return NodeEntry(name, tuple(_filled(name, choices)))
 
 
 def _read_choice(label: str, token: str, given: object, place: tuple[str, ...]) -> Choice:

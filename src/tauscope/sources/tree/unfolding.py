@@ -14,15 +14,14 @@ if TYPE_CHECKING:
 
     from tauscope.core.logits import Logits
     from tauscope.sources.language.text import Text
-    from tauscope.sources.tree.tree import Tree
-    from tauscope.sources.tree.tree import TreeNode as Entry
+    from tauscope.sources.tree.tree import NodeEntry, Tree
 
 MOST_NODES = 20_000
 """Most nodes; of more ways the likeliest by the model itself are unfolded, and the others are cut short."""
 
 
 def unfolded(
-    tree: Tree, logits_in: Callable[[Entry], Logits], start: Text, most: int = MOST_NODES
+    tree: Tree, logits_in: Callable[[NodeEntry], Logits], start: Text, most: int = MOST_NODES
 ) -> DecodingTree:
     """Return a hand-written tree from its first token on.
 
@@ -39,7 +38,7 @@ def unfolded(
     first = tree.nodes[0]
     nodes, is_cut = [TreeNode.root(logits_in(first))], False
     # By probability, so that of too many ways the likeliest are there; then in order of the file.
-    open_: list[tuple[float, int, Entry]] = [(0.0, 0, first)]
+    open_: list[tuple[float, int, NodeEntry]] = [(0.0, 0, first)]
     while open_:
         falling, at, entry = heappop(open_)
         if len(nodes) + len(entry.choices) > most and at:

@@ -341,7 +341,7 @@ class Bench(QWidget):
                 self.covers.hide_on_purpose(plot, AFTER_REVEAL)
 
     def _show_late(self, answer: Late) -> None:
-        ways = self._feed.failure_buttons(answer) if isinstance(answer, Failed) else {}
+        buttons = self._feed.failure_buttons(answer) if isinstance(answer, Failed) else {}
         self.table.show_late()
         self.readouts.show_late(answer)
         self.dial.show_best(None)
@@ -350,7 +350,7 @@ class Bench(QWidget):
         parts: list[QWidget] = [self.table, *self.shown]
         parts += self.panel.numbers if self.panel is not None else ()
         for part in parts:
-            self.covers.show_late(part, answer, ways)
+            self.covers.show_late(part, answer, buttons)
 
     def clear(self) -> None:
         """Remove all plots and clear the other parts: an error may have left them half changed."""

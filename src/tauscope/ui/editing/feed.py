@@ -33,8 +33,8 @@ AHEAD = "logits ahead"
 
 STOPPED = "The {} was stopped before it answered."
 
-Ways = Mapping[str, Callable[[], object]]
-"""What the user can do about a failure: callables by the text of the button."""
+Buttons = Mapping[str, Callable[[], object]]
+"""Buttons that answer a failure: what each does, by its text."""
 
 
 class Feed(QObject):
@@ -61,7 +61,7 @@ class Feed(QObject):
         self._asked: dict[str, InState] = {}
         self._failed: list[tuple[InState, Failed]] = []
         self._held: dict[str, Logits] = {}
-        self._offers: list[Callable[[Failed], Ways]] = []
+        self._offers: list[Callable[[Failed], Buttons]] = []
         self._grace = QTimer(self, singleShot=True, interval=GRACE_MS)
         self._grace.timeout.connect(lambda: self._tell(Pending()))
         self._before: tuple[Source, State] | None = None
@@ -100,9 +100,9 @@ class Feed(QObject):
 
     # What can be done about a failure
 
-    def offer(self, ways: Callable[[Failed], Ways]) -> None:
+    def offer(self, buttons: Callable[[Failed], Buttons]) -> None:
         """Add a function that returns buttons for a failure."""
-        self._offers.append(ways)
+        self._offers.append(buttons)
 
     def failure_buttons(self, failed: Failed) -> dict[str, Callable[[], object]]:
         """The buttons under the sentence of a failure."""

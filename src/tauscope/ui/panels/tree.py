@@ -78,11 +78,11 @@ class TreePanel(Panel):
 
     def export(self) -> None:
         """Write the way through the tree to a file."""
-        from tauscope.document.reports.way_report import way_bytes  # noqa: PLC0415  # for an export alone
+        from tauscope.document.reports.path_report import path_bytes  # noqa: PLC0415  # for an export alone
 
         path, document = self.context.questions.text_to_save(), self._document
         if path is not None and document is not None:
-            content = partial(way_bytes, document, path.suffix.lower())
+            content = partial(path_bytes, document, path.suffix.lower())
             self.context.writer.write(path, content, f"Exported to {path}")
 
     # The hand

@@ -205,10 +205,10 @@ class Stage(QWidget):
                 for plot in self.shown:
                     self.covers.hide_on_purpose(plot, AFTER_REVEAL)
             return
-        ways = self._feed.failure_buttons(answer) if isinstance(answer, Failed) else {}
+        buttons = self._feed.failure_buttons(answer) if isinstance(answer, Failed) else {}
         self.numbers.show_late(answer)
         for plot in self.shown:
-            self.covers.show_late(plot, answer, ways)
+            self.covers.show_late(plot, answer, buttons)
 
     @property
     def shown(self) -> list[Plot]:

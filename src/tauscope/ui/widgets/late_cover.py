@@ -52,7 +52,7 @@ class LateCover(QWidget):
         return self._text.text()
 
     def say(
-        self, text: str, ways: Mapping[str, Callable[[], object]], *, refused: bool, hatched: bool = False
+        self, text: str, buttons: Mapping[str, Callable[[], object]], *, refused: bool, hatched: bool = False
     ) -> None:
         """Cover the widget with a text and these buttons; hatch it where it is hidden on purpose."""
         self._hatched = hatched
@@ -67,7 +67,7 @@ class LateCover(QWidget):
                 old.hide()
                 old.deleteLater()
         self._buttons.addStretch(1)
-        for name, act in ways.items():
+        for name, act in buttons.items():
             self._buttons.addWidget(word_button(name, "", act))
         self._buttons.addStretch(1)
         self._fit()
@@ -111,11 +111,11 @@ class Covers:
     def __init__(self) -> None:
         self._covers: dict[QWidget, LateCover] = {}
 
-    def show_late(self, over: QWidget, answer: Late, ways: Mapping[str, Callable[[], object]]) -> None:
+    def show_late(self, over: QWidget, answer: Late, buttons: Mapping[str, Callable[[], object]]) -> None:
         """Cover a widget with “…”, or with the sentence of a failure and what can be done about it."""
         cover = self._cover(over)
         if isinstance(answer, Failed):
-            cover.say(answer.sentence, ways, refused=True)
+            cover.say(answer.sentence, buttons, refused=True)
         else:
             cover.say(ELLIPSIS, {}, refused=False)
 

@@ -1,4 +1,4 @@
-"""Files of the way that was taken through a decoding tree: its text, or each token with its numbers."""
+"""Files of the path that was taken through a decoding tree: its text, or each token with its numbers."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ HEADERS = (
 )
 
 
-def way_bytes(document: Document, ending: str) -> bytes:
-    """Write the tokens on the way to the shown moment to the bytes of a file.
+def path_bytes(document: Document, ending: str) -> bytes:
+    """Write the tokens on the path to the shown moment to the bytes of a file.
 
     Parameters
     ----------
