@@ -25,7 +25,6 @@ NO_BREAK = "\u00a0"
 DIVIDED = "∕"
 """Sign of division on one line, which unlike the solidus has no other use."""
 
-_MARKS = str.maketrans("", "", BEGIN + END + NAME)
 MARKED = re.compile(f"{BEGIN}([^{END}]*){END}")
 """Matches a formula within a text."""
 
@@ -100,7 +99,7 @@ def with_formulas(text: str) -> str:
 
 def name(label: str) -> str:
     """Return a label as a part of a formula that is not parsed."""
-    return f"{NAME}{label.translate(_MARKS)}{NAME}"
+    return f"{NAME}{plain(label)}{NAME}"
 
 
 def plain(text: str) -> str:
@@ -111,7 +110,10 @@ def plain(text: str) -> str:
     >>> plain(with_formulas("the perplexity $e^S$"))
     'the perplexity e^S'
     """
-    return text.translate(_MARKS)
+    # Faster than `translate`, which looks at each letter: each turn of the dial describes all plots.
+    for mark in (BEGIN, END, NAME):
+        text = text.replace(mark, "")
+    return text
 
 
 def is_marked(text: str) -> bool:

@@ -168,7 +168,8 @@ def test_mark_on_the_cursor_lies_on_the_curve(
     assert plot.picture is not None
     curve = quantity_curve(plot.picture, plot.picture.curves, quantity)
     there = np.interp(scale.position(temperature), GRID_POSITIONS, curve)
-    assert share_now(plot.picture, plot.picture.curves, quantity) == pytest.approx(there, abs=2e-3)
+    span = quantity_range(plot.picture, plot.picture.curves, quantity)
+    assert share_now(plot.picture, plot.picture.curves, quantity, span) == pytest.approx(there, abs=2e-3)
 
 
 @pytest.mark.parametrize("logit", [0.0, 1e308, -1e308, 1.7976931348623157e308])
@@ -349,7 +350,8 @@ def test_dots_lie_on_the_curves(plot: CurvesPlot, history: History, chain: str, 
         drawn = float(np.interp(place, GRID_POSITIONS, plot._shown_curves(picture).p[row]))
         assert drawn == pytest.approx(picture.bars[row], abs=0.01)
     entropy = float(np.interp(place, GRID_POSITIONS, quantity_curve(picture, picture.curves, "entropy")))
-    assert share_now(picture, picture.curves, "entropy") == pytest.approx(entropy, abs=0.01)
+    span = quantity_range(picture, picture.curves, "entropy")
+    assert share_now(picture, picture.curves, "entropy", span) == pytest.approx(entropy, abs=0.01)
 
 
 def test_curves_are_chosen_in_the_menu_and_that_can_be_undone(plot: CurvesPlot, history: History) -> None:

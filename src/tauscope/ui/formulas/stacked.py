@@ -119,6 +119,7 @@ def stacked(text: str, font: QFont, small: float = 1.0) -> Row:
     return Row(boxes)
 
 
+@lru_cache(maxsize=256)
 def has_fraction(text: str) -> bool:
     """Whether a text is higher with its fractions than on one line."""
     return formulas.is_marked(text) and any(isinstance(part, Quotient) for part in _parts(text))

@@ -59,7 +59,7 @@ Area = Callable[[Frame, QRectF], QRectF]
 
 
 class Layer:
-    """Paints over a plot, or an area of it; what a cached layer painted is kept until it is to be updated.
+    """Paints over a plot, or an area of it.
 
     What lies outside the areas that a turn of the dial touches is not painted again.
 
@@ -68,6 +68,10 @@ class Layer:
     rect : QRectF
         Area of the layer, in pixels of the plot.
     visible : bool
+    still : bool
+        Whether the layer is a part of the plot's ground, if nothing under it moves.
+    cached : bool
+        Whether what was painted is kept as a pixmap, until it is to be painted again.
     """
 
     def __init__(
@@ -76,9 +80,12 @@ class Layer:
         paint: Callable[[QPainter], None],
         area: Area | None = None,
         *,
+        still: bool = False,
         cached: bool = False,
     ) -> None:
-        self._canvas, self._paint, self._area, self._cached = canvas, paint, area, cached
+        self._canvas, self._paint, self._area = canvas, paint, area
+        self.still, self.cached = still or cached, cached
+        self._version = object()
         self._kept: QPixmap | None = None
         self.rect = QRectF()
         self.visible = True
@@ -86,7 +93,7 @@ class Layer:
     def cover(self, frame: Frame, whole: QRectF) -> None:
         """Set the frame, and the area that the layer covers."""
         self.rect = self._area(frame, whole) if self._area else whole
-        self._kept = None
+        self.release()
 
     def update(self, part: QRectF | None = None) -> None:
         """Paint the layer, or a part of it, again with the next frame of the window.
@@ -94,7 +101,7 @@ class Layer:
         All that is to be painted again is marked in the widget, not in a scene: a scene has its view painted
         at once, and the window would be painted, and brought to the screen, once for each plot.
         """
-        self._kept = None
+        self.release()
         if self.visible:
             self._canvas.update(_pixels(self.rect if part is None else part, REACH))
 
@@ -107,7 +114,7 @@ class Layer:
 
     def release(self) -> None:
         """Drop what was kept."""
-        self._kept = None
+        self._kept, self._version = None, object()
 
     def paint(self, painter: QPainter) -> None:
         """Paint the layer, antialiased."""
@@ -118,14 +125,15 @@ class Layer:
 
     def paint_exposed(self, painter: QPainter, exposed: QRegion) -> None:
         """Paint the layer on its widget if some of it is exposed; a cached one from what was kept."""
-        area = _pixels(self.rect, REACH)
-        if not self.visible or not exposed.intersects(area):
-            return
-        if not self._cached:
+        if self.visible and exposed.intersects(_pixels(self.rect, REACH)):
+            self.paint_kept(painter)
+
+    def paint_kept(self, painter: QPainter) -> None:
+        """Paint the layer; a cached one from what was kept."""
+        if not self.cached:
             self.paint(painter)
             return
-        area &= self._canvas.rect()
-        ratio = self._canvas.devicePixelRatioF()
+        area, ratio = _pixels(self.rect, REACH) & self._canvas.rect(), self._canvas.devicePixelRatioF()
         if self._kept is None or self._kept.devicePixelRatio() != ratio:
             self._kept = transparent(area.size(), ratio)
             inner = QPainter(self._kept)
@@ -133,6 +141,11 @@ class Layer:
             self.paint(inner)
             inner.end()
         painter.drawPixmap(area.topLeft(), self._kept)
+
+    @property
+    def version(self) -> object:
+        """Object that is another one after each call of `update`, `cover` and `release`."""
+        return self._version
 
 
 def _pixels(area: QRectF, reach: int) -> QRect:

@@ -31,7 +31,9 @@ from tauscope.ui.plots.details.curve_lines import (
 from tauscope.ui.plots.details.curve_names import CurveNames
 from tauscope.ui.plots.details.quantity_axis import (
     QuantityAxis,
+    QuantityRange,
     known_quantities,
+    quantity_range,
     share_now,
 )
 from tauscope.ui.plots.tools.quantity_choice import QuantityChoice
@@ -83,6 +85,8 @@ class CurvesPlot(DialLinePlot):
         self._pins: tuple[PinView, ...] = ()
         self._known: tuple[str, ...] = ()
         self._curves: Curves | None = None
+        self._range: QuantityRange | None = None
+        self._likeliest: list[int] = []
         self._axis, self._names = QuantityAxis(), CurveNames()
         self._cursor_place = 0.5
         super().__init__(perform, focus, theme)
@@ -138,7 +142,9 @@ class CurvesPlot(DialLinePlot):
         """Probability on the left, the ranges of the quantities on the right, τ below."""
         self._quantity, self._pins = picture.document.quantity, picture.pins
         self._known = known_quantities(picture)
-        self._curves = self._shown_curves(picture)
+        self._curves, known = self._shown_curves(picture), self._quantity in self._known
+        self._range = quantity_range(picture, self._curves, self._quantity) if known else None
+        self._likeliest = likeliest(picture)
         self.axes.set_ticks("left", P_TICKS)
         self.axes.set_ticks("bottom", [(scale.position(tick), screen_tick(tick)) for tick in scale.TICKS])
         self.axes.set_ticks("right", [])
@@ -288,13 +294,13 @@ class CurvesPlot(DialLinePlot):
         painter.setPen(self.theme.pen(colours.accent))
         painter.drawLine(self.frame.point(place, -0.02), self.frame.point(place, 1.02))
         painter.setPen(self.theme.pen(colours.card, 1.0))
-        for one in (picture.drawn[number] for number in reversed(likeliest(picture))):
+        for one in (picture.drawn[number] for number in reversed(self._likeliest)):
             painter.setBrush(colours.of_class(one.colour))
             painter.drawEllipse(self.frame.point(place, one.p), 1.6 * self.theme.line, 1.6 * self.theme.line)
-        if picture.document.quantity not in known_quantities(picture):
+        if self._range is None:
             return
         painter.setBrush(colours.accent)
-        share = share_now(picture, self._shown_curves(picture), picture.document.quantity)
+        share = share_now(picture, self._shown_curves(picture), picture.document.quantity, self._range)
         painter.drawEllipse(self.frame.point(place, share), 2.5 * self.theme.line, 2.5 * self.theme.line)
 
     # The hand

@@ -69,8 +69,9 @@ class DistributionPlot(Plot):
         self._scale = BarScale()
         self._ticks = self._scale.ticks()
         super().__init__(perform, focus, theme)
-        self.add_layer(self._paint_names, below)
+        self.add_layer(self._paint_names, below, still=True)
         self._shades = self.add_layer(self.pins.paint_shades, above, cached=True)
+        self.add_layer(self._paint_scale, above, still=True)
         self._bars = self.add_layer(self._paint_bars, above)
         self._ghosts = self.add_layer(self._paint_ghosts, above, cached=True)
         self._pinned = self.add_layer(self.pins.paint, above, cached=True)
@@ -236,8 +237,11 @@ class DistributionPlot(Plot):
         if guess is not None:
             self._guess_bars.paint(painter, picture, guess, self.theme)
 
-    def _paint_bars(self, painter: QPainter, picture: Picture) -> None:
+    def _paint_scale(self, painter: QPainter, picture: Picture) -> None:
+        del picture
         self.paint_grid(painter, [level for level, _ in self._ticks])
+
+    def _paint_bars(self, painter: QPainter, picture: Picture) -> None:
         painter.setOpacity(FADED if self._is_open(picture) else 1.0)
         for place, one in enumerate(picture.drawn):
             if one.row is not None and self.is_marked(one.row):

@@ -12,7 +12,7 @@ from PySide6.QtGui import (
     QMouseEvent,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QToolTip, QWidget
+from PySide6.QtWidgets import QAbstractSlider, QToolTip, QWidget
 
 from tauscope.core.numbers import screen_temperature
 from tauscope.core.temperatures import scale
@@ -86,17 +86,24 @@ class TemperatureDial(DialFace):
         """
         if together != self._together or not self.toolTip():
             self.setToolTip(TIP + (f"\n{SEVERAL} {together}." if together else ""))
+        before = self.moving_area
         self._temperature, self._together = temperature, together
         self.setValue(round(UNITS * scale.position(temperature)))
         told = f"Temperature {self.symbol} = {screen_temperature(temperature)}, {self.word}"
         others = f". The first of several temperatures in the chain; together {together}" if together else ""
         self.setAccessibleName(told + others)
-        self.update()
+        self.update(before | self.moving_area)
+
+    def sliderChange(self, change: QAbstractSlider.SliderChange) -> None:  # noqa: N802  # Qt's name
+        """Leave another value to `show_temperature`: QAbstractSlider would paint the whole dial."""
+        if change != QAbstractSlider.SliderChange.SliderValueChange:
+            super().sliderChange(change)
 
     def use_vocabulary(self, vocabulary: Vocabulary) -> None:
         """Use the words of `vocabulary` under the number."""
         self._vocabulary = vocabulary
         self.show_temperature(self._temperature, self._together)
+        self.update()
 
     def show_best(self, best: BestTemperature | None) -> None:
         """Mark the temperature that calibrates outside the ring; None for no mark."""

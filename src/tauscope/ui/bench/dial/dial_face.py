@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QConicalGradient, QPainter, QPaintEvent, QPen, QPixmap
 from PySide6.QtWidgets import QDial, QWidget
 
@@ -311,6 +311,17 @@ class DialFace(QDial):
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(QPen(colours.accent, 2))
             painter.drawEllipse(at, size + FOCUS, size + FOCUS)
+
+    @property
+    def moving_area(self) -> QRect:
+        """Rectangle of all that shows τ: the handle, the number and the lines around it."""
+        reach = self._thickness * HANDLE + FOCUS + 2.0
+        at = self._point(scale.position(self._temperature), self._radius)
+        handle = QRectF(at.x() - reach, at.y() - reach, 2 * reach, 2 * reach)
+        half, big, base = self._radius - self._thickness / 2, self._number_height, self._theme.base
+        above, below = 0.46 * big + 2.0 * base, 0.3 * big + 4.5 * base
+        number = QRectF(self._centre.x() - half, self._centre.y() - above, 2 * half, above + below)
+        return (handle | number).toAlignedRect()
 
     def _paint_readout(self, painter: QPainter) -> None:
         theme, centre, colours = self._theme, self._centre, self._theme.colours

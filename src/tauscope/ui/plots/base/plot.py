@@ -8,6 +8,7 @@ dial changes is kept as pixmaps: axes until the next layout, a cached layer unti
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from itertools import takewhile
 from typing import TYPE_CHECKING, ClassVar
 
 from PySide6.QtCore import QPointF, QRectF, QSize, QSizeF, Qt, Signal
@@ -19,6 +20,7 @@ from tauscope.document.description import Description
 from tauscope.document.plots import SINGLY
 from tauscope.document.suitability import unsuited
 from tauscope.ui.painting.frame import Area, Frame, Layer
+from tauscope.ui.painting.ground import Ground
 from tauscope.ui.plots import PLOTS
 from tauscope.ui.plots.base.axes import Axes
 from tauscope.ui.plots.base.pointing import PointedView
@@ -85,7 +87,7 @@ class Plot(PointedView):
         self.around, self.theme = theme, theme.of_plot()
         self.frame = Frame.of(QRectF(), (0, 1), (0, 1))
         self._layers: list[Layer] = []
-        self._paper: QPixmap | None = None
+        self._under = Ground(self._painted_axes)
         self.setProperty(PAGE, self.page)
         self.setObjectName(f"{self.name}Plot")
         self.setAccessibleName(self.title)
@@ -123,15 +125,24 @@ class Plot(PointedView):
     # What is shown
 
     def add_layer(
-        self, paint: Callable[[QPainter, Picture], None], area: Area | None = None, *, cached: bool = False
+        self,
+        paint: Callable[[QPainter, Picture], None],
+        area: Area | None = None,
+        *,
+        still: bool = False,
+        cached: bool = False,
     ) -> Layer:
-        """Add a layer above the others, over the whole plot or an area of it."""
+        """Add a layer above the others, over the whole plot or an area of it.
+
+        A layer that is still is painted again only after its `update`, with all that is still under it; what
+        takes long is cached, and then painted again by itself.
+        """
 
         def with_picture(painter: QPainter) -> None:
             if self.picture is not None:
                 paint(painter, self.picture)
 
-        layer = Layer(self.viewport(), with_picture, area, cached=cached)
+        layer = Layer(self.viewport(), with_picture, area, still=still, cached=cached)
         self._layers.append(layer)
         return layer
 
@@ -153,7 +164,8 @@ class Plot(PointedView):
 
     def release(self) -> None:
         """Drop the picture of a plot that left the bench: it holds arrays of all classes."""
-        self.picture = self._paper = None
+        self.picture = None
+        self._under.forget()
         for layer in self._layers:
             layer.release()
 
@@ -179,7 +191,7 @@ class Plot(PointedView):
         # A resize came before: what was laid out then may have needed more.
         self.axes.resize(QSizeF(self.size()))
         self.frame = Frame.of(self.axes.arranged(x, y), x, y)
-        self._paper = None
+        self._under.forget()
         whole = QRectF(QPointF(), self.axes.size())
         for layer in self._layers:
             layer.cover(self.frame, whole)
@@ -248,16 +260,15 @@ class Plot(PointedView):
         """Paint what is exposed: background and axes, and the layers over them."""
         # Of a plot with two bases PySide looks for the device at a wrong address, and crashes.
         exposed, ratio = event.region(), self.viewport().devicePixelRatioF()
-        if self._paper is None or self._paper.devicePixelRatio() != ratio:
-            self._paper = self._painted_axes(ratio)
+        still = list(takewhile(lambda layer: layer.still, self._layers))
         painter = QPainter(self.viewport())
-        painter.drawPixmap(0, 0, self._paper)
-        for layer in self._layers:
+        painter.drawPixmap(0, 0, self._under.painted([layer for layer in still if layer.visible], ratio))
+        for layer in self._layers[len(still) :]:
             layer.paint_exposed(painter, exposed)
         painter.end()
 
     def _painted_axes(self, ratio: float) -> QPixmap:
-        """Background and axes, kept until the next layout: no turn of the dial changes them before."""
+        """Background and axes."""
         paper = QPixmap(self.viewport().size() * ratio)
         paper.setDevicePixelRatio(ratio)
         paper.fill(self.theme.colours.card)
@@ -290,7 +301,7 @@ class Plot(PointedView):
     def apply_theme(self, theme: Theme) -> None:
         """Apply `theme` to this widget."""
         self.around, self.theme = theme, theme.of_plot()
-        self._paper = None
+        self._under.forget()
         self.axes.apply_theme(self.theme)
         if not self._is_to_be_resized:
             self.arrange()

@@ -43,7 +43,7 @@ def paint_kt(painter: QPainter, picture: Picture, frame: Frame, theme: Theme) ->
     else:
         painter.drawRect(QRectF(x - 0.3 * theme.base, high - theme.line / 2, 0.6 * theme.base, theme.line))
     symbol = "kT" if len(chain.temperatures) <= 1 else f"kT = {product_symbol(chain)}"
-    _paint_name(painter, x, frame, theme, formula(f"{symbol} = {screen_temperature(tau)}"))
+    _paint_name(painter, x, frame, theme, f"{formula(symbol)} = {screen_temperature(tau)}")
 
 
 def _paint_name(painter: QPainter, x: float, frame: Frame, theme: Theme, text: str) -> None:

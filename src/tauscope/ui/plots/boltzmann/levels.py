@@ -87,9 +87,11 @@ class LevelsPlot(Plot):
         self._energies: list[str] = []
         self._ground: tuple[str, ...] = ()
         self._hopping: HoppingParticles | None = None
+        self._counts: list[int] = []
         super().__init__(perform, focus, theme)
         self.add_layer(self._paint_levels, cached=True)
-        self._particles = self.add_layer(self._paint_particles, beside)
+        self._particles = self.add_layer(self._paint_particles, beside, still=True)
+        self._kt = self.add_layer(self._paint_kt, beside)
         hops = self.add_layer(self._paint_hopping, beside)
         self._hopping = HoppingParticles(self._places, self)
         self._hopping.moved.connect(hops.update)
@@ -156,10 +158,12 @@ class LevelsPlot(Plot):
             self._hopping.arrange()
 
     def on_temperature(self) -> None:
-        """Move the particles; repaint names only if they hold bounds."""
+        """Move kT, and particles where a level has another number; repaint names only if they hold bounds."""
         if self.picture is not None and self.picture.partial is not None:
             self.arrange()
-        self._particles.update()
+        if self.picture is not None and self.picture.particles.tolist() != self._counts:
+            self._particles.update()
+        self._kt.update()
 
     def caption(self, picture: Picture) -> str:
         """State the number of particles."""
@@ -276,7 +280,7 @@ class LevelsPlot(Plot):
         return groups
 
     def _paint_particles(self, painter: QPainter, picture: Picture) -> None:
-        radius = self._radius
+        radius, self._counts = self._radius, picture.particles.tolist()
         painter.setPen(self.theme.pen(self.theme.colours.card, 0.6))
         for level in self._levels:
             colour = self.theme.colours.of_class(picture.drawn[level.place].colour)
@@ -285,8 +289,10 @@ class LevelsPlot(Plot):
             else:
                 painter.setBrush(colour)
             y = self._above(level)
-            for x in self._row(level, int(picture.particles[level.place]), radius):
+            for x in self._row(level, self._counts[level.place], radius):
                 painter.drawEllipse(QPointF(x, y), radius, radius)
+
+    def _paint_kt(self, painter: QPainter, picture: Picture) -> None:
         paint_kt(painter, picture, self.frame, self.theme)
 
     @property

@@ -108,6 +108,7 @@ class CurveNames:
         self.others: tuple[str, QRectF] | None = None
         self._home: list[Cursor | None] | None = None
         self._labels: list[str] = []
+        self._boxed: tuple[list[Cursor | None], list[QRectF]] | None = None
 
     def lay_out(
         self, named: list[Named], labels: Sequence[str], frame: Frame, xs: Floats, theme: Theme
@@ -128,7 +129,7 @@ class CurveNames:
         self.named, self._labels = named, list(labels)
         self._frame, self._xs, self._theme = frame, xs, theme
         self._taken: list[QRectF] = []
-        self._home = None
+        self._home = self._boxed = None
         vars(self).pop("_sizes", None)
 
     def keep_clear(self, line: QRectF, taken: Sequence[QRectF]) -> bool:
@@ -144,17 +145,20 @@ class CurveNames:
             self._taken = list(taken)
             self._home = self.places = self._placed(self._taken)
         # Names aside stay there while they can: to find places takes as long as a frame.
-        if self._clear(self._home, line):
+        if self._is_clear(self._home, line):
             self.places = self._home
-        elif not self._clear(self.places, line):
+        elif not self._is_clear(self.places, line):
             aside = AHEAD * self._theme.base
             self.places = self._placed([*taken, line.adjusted(-aside, 0, aside, 0)])
         if self.places is not before[0] or (self.others is not None and self.others[1].intersects(line)):
             self.others = self._place_others(line)
         return (self.places, self.others) != before
 
-    def _clear(self, places: list[Cursor | None], line: QRectF) -> bool:
-        return not any(box.intersects(line) for box in self._boxes(places))
+    def _is_clear(self, places: list[Cursor | None], line: QRectF) -> bool:
+        # Each turn of the dial asks for the same places.
+        if self._boxed is None or self._boxed[0] is not places:
+            self._boxed = places, self._boxes(places)
+        return not any(box.intersects(line) for box in self._boxed[1])
 
     @cached_property
     def _sizes(self) -> list[tuple[float, float]]:

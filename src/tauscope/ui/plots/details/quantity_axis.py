@@ -125,13 +125,12 @@ def quantity_curve(picture: Picture, curves: Curves, quantity: str) -> Floats:
     return np.clip(span.share(values_above_ground(picture, curves, quantity)), -0.2, 1.2)
 
 
-def share_now(picture: Picture, curves: Curves, quantity: str) -> float:
-    """A quantity at the dial's τ, as a share of its range."""
-    span = quantity_range(picture, curves, quantity)
+def share_now(picture: Picture, curves: Curves, quantity: str, span: QuantityRange) -> float:
+    """A quantity at the dial's τ, as a share of `span`, its range."""
     value = lower(picture.quantity(quantity)) - span.ground
     if quantity == "entropy" and curves.after_knobs:
         value = picture.entropy
-    return float(np.clip(span.share(value), 0.0, 1.0))
+    return min(max(float(span.share(value)), 0.0), 1.0)
 
 
 DISC = 2.5

@@ -54,10 +54,12 @@ class QuantityChoice(QToolButton):
 
     def show_choice(self, quantity: str, curves: str) -> None:
         """Show the present choice; this edits nothing."""
-        self._quantities[quantity].setChecked(True)
-        self._curves[curves].setChecked(True)
-        self._name = QUANTITY_NAMES[quantity]
-        self._show_name()
+        for choice in (self._quantities[quantity], self._curves[curves]):
+            if not choice.isChecked():
+                choice.setChecked(True)
+        if self._name != QUANTITY_NAMES[quantity] or not self.text():
+            self._name = QUANTITY_NAMES[quantity]
+            self._show_name()
 
     def _show_name(self) -> None:
         """Write the name of the quantity, or its symbol alone where the name has no room."""
