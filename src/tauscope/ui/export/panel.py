@@ -9,7 +9,7 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter
 
 from tauscope.document.description import spoken
-from tauscope.ui.export.words import Heading, HeldWords, Words, heading_of, note, title
+from tauscope.ui.export.words import Heading, HeadingRoom, Words, heading_of, note, title
 from tauscope.ui.focus import FigureFocus
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ class Panel:
         self._focus.select(selection)
         self.plot = kind(_refuse, self._focus, theme)
         self._instead = self.plot.unsuited(picture.document)
-        self._held, self._words = HeldWords(), list[Words]()
+        self._held, self._words = HeadingRoom(), list[Words]()
         self.show(picture, more)
 
     def show(self, picture: Picture, more: Sequence[Words] = ()) -> None:

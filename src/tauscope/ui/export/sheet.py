@@ -15,7 +15,7 @@ from tauscope.ui.bench.cards.arrangement import Room, all_arranged, heights_of_r
 from tauscope.ui.export import readout_row
 from tauscope.ui.export.figure import Figure, tau_words
 from tauscope.ui.export.panel import Panel
-from tauscope.ui.export.words import HeldWords, Words, heading_of, hot, title
+from tauscope.ui.export.words import HeadingRoom, Words, heading_of, hot, title
 from tauscope.ui.plots import plot_class
 
 Draw = Callable[[QPainter], None]
@@ -38,7 +38,7 @@ class Sheet:
         kinds = [plot_class(name) for name in names]
         more = self._more(picture)
         self._panels = [Panel(kind, picture, self._theme, figure.selection, more) for kind in kinds]
-        self._held, self._readouts = HeldWords(), 0.0
+        self._held, self._readouts = HeadingRoom(), 0.0
         self._hold_around(picture)
         self.place()
 

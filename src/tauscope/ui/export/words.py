@@ -96,7 +96,7 @@ class Heading:
                 at += word.width + GAP * self.theme.base
 
 
-class HeldWords:
+class HeadingRoom:
     """Room that the words of a heading need in several pictures, so that none moves from one to the next."""
 
     def __init__(self) -> None:
@@ -115,7 +115,7 @@ class HeldWords:
         return [*kept[:-1], *words[len(kept[:-1]) :]]
 
 
-def heading_of(words: Sequence[Words], held: HeldWords, room: float, theme: Theme) -> Heading:
+def heading_of(words: Sequence[Words], held: HeadingRoom, room: float, theme: Theme) -> Heading:
     """Break `words` into lines, with the room that is held for them."""
     return replace(Heading.of(held.widened(words), room, theme), least_lines=held.lines)
 

@@ -17,9 +17,9 @@ from tauscope.ui.bench.bench import AFTER_REVEAL
 from tauscope.ui.bench.dial.dial import TemperatureDial
 from tauscope.ui.bench.dial.marked_temperature import marked_temperature
 from tauscope.ui.plots import plot_class
-from tauscope.ui.presenting.over import Over
 from tauscope.ui.presenting.plot_title import TitledPlot
 from tauscope.ui.presenting.stage_bars import choose_next_bar, step_bar
+from tauscope.ui.presenting.stage_cover import StageCover
 from tauscope.ui.presenting.stage_number import StageNumber, predict
 from tauscope.ui.presenting.stage_text import StageText
 from tauscope.ui.presenting.stage_title import StageTitle
@@ -98,7 +98,7 @@ class Stage(QWidget):
         self.dial.set_least_target(TOUCH)
         self.numbers = KeyNumbers(self.theme)
         self.covers = Covers()
-        self._over = Over(self)
+        self._over = StageCover(self)
         self._over.pressed.connect(partial(self.asked.emit, SHOW))
         self.foot.asked.connect(self.asked)
         self._lay_out()

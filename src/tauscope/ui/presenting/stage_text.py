@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
 
 from tauscope.ui.panels.token_view import ABOVE, TokenView
-from tauscope.ui.panels.writer.written import Written, writer_of
+from tauscope.ui.panels.writer.text_pieces import TextPieces, writer_of
 
 if TYPE_CHECKING:
     from tauscope.document.document import Document
@@ -27,7 +27,7 @@ class StageText(TokenView):
 
     def __init__(self, theme: Theme) -> None:
         super().__init__(theme, "Text")
-        self._written = Written()
+        self._written = TextPieces()
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setTextInteractionFlags(Qt.TextInteractionFlag.NoTextInteraction)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

@@ -70,11 +70,11 @@ class PreferringWindow(LazyParts):
 
     def ask_how_to_begin(self) -> None:
         """Show the card with three ways to begin; whatever else is done takes the whole bench."""
-        from tauscope.ui.window.doors import Doors  # noqa: PLC0415  # at the first start
+        from tauscope.ui.window.start_card import StartCard  # noqa: PLC0415  # at the first start
 
-        doors = Doors(self.bench, self.bench.theme)
-        doors.chosen.connect(self._choose_start)
-        self.history.changed.connect(doors.leave)
+        card = StartCard(self.bench, self.bench.theme)
+        card.chosen.connect(self._choose_start)
+        self.history.changed.connect(card.leave)
 
     def _choose_start(self, name: str) -> None:
         self.prefer(replace(self.preferences, start=name))

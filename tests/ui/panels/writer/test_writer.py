@@ -26,7 +26,7 @@ from tauscope.ui.editing.history import EditRequest
 from tauscope.ui.editing.run_controller import STANDS
 from tauscope.ui.panels.transport import WRITE
 from tauscope.ui.panels.writer.next_tokens import MOST
-from tauscope.ui.panels.writer.written import writer_of
+from tauscope.ui.panels.writer.text_pieces import writer_of
 from tauscope.ui.table.columns import COLUMNS, LOGIT
 from tauscope.ui.table.row_order import row_at
 from tauscope.ui.window.main_window import MainWindow

@@ -22,13 +22,13 @@ from tauscope.document.plot_sizes import PlotSizes
 from tauscope.ui.export.figure import Figure
 from tauscope.ui.lessons.handout.items import (
     BarsItem,
-    Beside,
     ChoiceItem,
     Column,
     FigureItem,
     Framed,
     Item,
     NumberItem,
+    SideBySide,
     TextItem,
 )
 from tauscope.ui.painting import marks
@@ -116,7 +116,7 @@ class Handout:
             words.append(self._text(step_text(self._lesson, number), left_width))
         words += self._questions(number, left_width)
         column: Item = Column(words, 0.4 * self._gap)
-        both = column if view is None else Beside(column, view, left_width + margin)
+        both = column if view is None else SideBySide(column, view, left_width + margin)
         return Framed(both, self._width, margin, self._theme)
 
     def _questions(self, number: int, width: float) -> Iterator[Item]:
@@ -204,7 +204,7 @@ class Handout:
         left = self._width - right - self._theme.base
         document = step_document(self._lesson, number, revealed=True)
         figure = self._instead_of_failure(lambda: self._figure(document, "distribution"), right)
-        return Beside(self._text(text, left), figure, left + self._theme.base)
+        return SideBySide(self._text(text, left), figure, left + self._theme.base)
 
     def _truth(self, number: int, prediction: Prediction) -> str:
         """The true answer of a prediction in words."""

@@ -180,7 +180,7 @@ class Column(Item):
             top += item.height + self._gap
 
 
-class Beside(Item):
+class SideBySide(Item):
     """Two items side by side; the second begins `across` pixels to the right."""
 
     def __init__(self, one: Item, other: Item, across: float) -> None:

@@ -20,7 +20,7 @@ from tauscope.ui.editing.history import EditRequest
 from tauscope.ui.panels.panel import PanelContext
 from tauscope.ui.panels.token_view import TokenView
 from tauscope.ui.panels.writer.column_head import ColumnHead
-from tauscope.ui.panels.writer.written import Written, writer_of
+from tauscope.ui.panels.writer.text_pieces import TextPieces, writer_of
 from tauscope.ui.theme import Theme
 from tauscope.ui.widgets.card import OR, Elided
 from tauscope.ui.widgets.plain_text import tip_text
@@ -43,7 +43,7 @@ class ColumnView(QWidget):
     def __init__(self, context: PanelContext, place: int) -> None:
         super().__init__()
         self._context, self._place = context, place
-        self._written = Written()
+        self._written = TextPieces()
         self._measured: Sequence[Chosen] | None = None
         self.setObjectName(f"column_{place}")
         self.head = ColumnHead(context, place)

@@ -25,7 +25,7 @@ from tauscope.ui.panels.transport import Transport
 from tauscope.ui.panels.writer.columns import ColumnsView
 from tauscope.ui.panels.writer.next_tokens import NextTokens
 from tauscope.ui.panels.writer.surprise_scale import SurpriseScale
-from tauscope.ui.panels.writer.written import Written, writer_of
+from tauscope.ui.panels.writer.text_pieces import TextPieces, writer_of
 from tauscope.ui.theme import Theme
 from tauscope.ui.widgets.bubble import hide_bubble, show_bubble
 from tauscope.ui.widgets.buttons import word_button
@@ -45,7 +45,7 @@ class WriterPanel(Panel):
         self._document: Document | None = None
         self._gesture = object()
         self._runs: tuple[Run, ...] = ()
-        self._written = Written()
+        self._written = TextPieces()
         self.transport = Transport(context)
         self.beside = word_button(
             "Side by side",

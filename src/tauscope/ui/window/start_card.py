@@ -25,7 +25,7 @@ WORDS = {
 """What each way to begin is like."""
 
 
-class Doors(QFrame):
+class StartCard(QFrame):
     """Lies over the bench and asks how to begin; Esc takes the whole bench.
 
     Parameters
@@ -41,18 +41,18 @@ class Doors(QFrame):
     def __init__(self, over: QWidget, theme: Theme) -> None:
         super().__init__(over)
         self._over = over
-        self.setObjectName("doors")
+        self.setObjectName("startCard")
         self.setAccessibleName("How to begin")
         title = QLabel("How would you like to begin?")
-        title.setObjectName("doorsTitle")
+        title.setObjectName("startTitle")
         self._column = layout = QVBoxLayout(self)
         layout.setContentsMargins(22, 18, 22, 18)
         layout.setSpacing(6)
         layout.addWidget(title)
         self.buttons: dict[str, QPushButton] = {}
         self._words = list[QLabel]()
-        for name, door in STARTS.items():
-            button = self.buttons[name] = QPushButton(door)
+        for name, text in STARTS.items():
+            button = self.buttons[name] = QPushButton(text)
             button.setAccessibleDescription(WORDS[name])
             button.clicked.connect(partial(self._choose, name))
             words = QLabel(WORDS[name])
@@ -80,7 +80,7 @@ class Doors(QFrame):
         self.chosen.emit(name)
 
     def leave(self) -> None:
-        """Take the whole bench, unless a door was chosen already."""
+        """Take the whole bench, unless a button was pressed already."""
         if not self.isHidden():
             self._choose("bench")
 
@@ -98,15 +98,15 @@ class Doors(QFrame):
         return super().eventFilter(over, event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Esc takes the whole bench, ↑ and ↓ go to the next door, Enter opens it."""
-        key, doors = event.key(), list(self.buttons.values())
+        """Esc takes the whole bench, ↑ and ↓ go to the next button, Enter presses it."""
+        key, buttons = event.key(), list(self.buttons.values())
         step = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}.get(Qt.Key(key))
-        here = next((place for place, door in enumerate(doors) if door.hasFocus()), 0)
+        here = next((place for place, button in enumerate(buttons) if button.hasFocus()), 0)
         if key == Qt.Key.Key_Escape:
             self.leave()
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            doors[here].click()
+            buttons[here].click()
         elif step is not None:
-            doors[(here + step) % len(doors)].setFocus(Qt.FocusReason.TabFocusReason)
+            buttons[(here + step) % len(buttons)].setFocus(Qt.FocusReason.TabFocusReason)
         else:
             super().keyPressEvent(event)

@@ -19,7 +19,7 @@ END = " ∎"
 """Shown for an end token that has no text."""
 
 
-class Written:
+class TextPieces:
     """Pieces of a text, token by token. Of a growing text only new tokens are read."""
 
     def __init__(self) -> None:

@@ -10,7 +10,7 @@ LIGHT = 0.16
 """Radius of the spotlight, as a share of the stage's height."""
 
 
-class Over(QWidget):
+class StageCover(QWidget):
     """What lies over the stage: a frozen picture, black or white, a spotlight.
 
     The mouse goes through it, except through black and white: nothing unseen is moved.

@@ -12,31 +12,31 @@ from tests.ui import hands
 from tauscope.document.document import Document
 from tauscope.document.preferences import STARTS, Preferences, from_json, to_json
 from tauscope.ui.editing.settings import is_first_start, keep_preferences
-from tauscope.ui.window.doors import WORDS, Doors
 from tauscope.ui.window.main_window import MainWindow
+from tauscope.ui.window.start_card import WORDS, StartCard
 
 
-def doors(window: MainWindow) -> Doors | None:
-    return next((one for one in window.findChildren(Doors) if not one.isHidden()), None)
+def card_on(window: MainWindow) -> StartCard | None:
+    return next((one for one in window.findChildren(StartCard) if not one.isHidden()), None)
 
 
-def asked(window: MainWindow) -> Doors:
+def asked(window: MainWindow) -> StartCard:
     window.begin(first=True)
     QApplication.processEvents()
-    found = doors(window)
+    found = card_on(window)
     assert found is not None
     return found
 
 
-def test_each_door_is_described() -> None:
+def test_each_start_is_described() -> None:
     assert WORDS.keys() == STARTS.keys()
 
 
-def test_the_first_door_leads_to_one_plot_and_the_dial(window: MainWindow) -> None:
+def test_the_first_start_leads_to_one_plot_and_the_dial(window: MainWindow) -> None:
     card = asked(window)
     assert card.buttons["dial"].hasFocus()
     hands.key(card.buttons["dial"], Qt.Key.Key_Return)
-    assert doors(window) is None
+    assert card_on(window) is None
     document = window.history.document
     assert document.plots == ("distribution",)
     assert document.hidden == ("table", "knobs", "readouts")
@@ -63,7 +63,7 @@ def test_escape_and_any_edit_take_the_whole_bench(window: MainWindow, way: str) 
         hands.key(card.buttons["dial"], Qt.Key.Key_Escape)
     else:
         window.turn_to(2.0)
-    assert doors(window) is None
+    assert card_on(window) is None
     assert window.preferences.start == "bench"
     assert window.history.document.plots == Document.plots
 
@@ -72,7 +72,7 @@ def test_escape_and_any_edit_take_the_whole_bench(window: MainWindow, way: str) 
 def test_it_is_asked_once(make_window: Callable[..., MainWindow], start: str) -> None:
     window = make_window(Preferences(theme="light", start=start))
     window.begin(first=True)
-    assert doors(window) is None
+    assert card_on(window) is None
     assert (window.history.document.plots == ("distribution",)) is (start == "dial")
     assert (window.has("lessons") and window.lessons.isVisible()) is (start == "lessons")
 
@@ -80,7 +80,7 @@ def test_it_is_asked_once(make_window: Callable[..., MainWindow], start: str) ->
 def test_whoever_has_settings_is_not_asked(window: MainWindow) -> None:
     assert is_first_start()
     window.begin(first=False)
-    assert doors(window) is None
+    assert card_on(window) is None
     keep_preferences(Preferences())
     assert not is_first_start()
 
@@ -88,7 +88,7 @@ def test_whoever_has_settings_is_not_asked(window: MainWindow) -> None:
 def test_help_asks_again_and_an_edited_session_is_undone_to(window: MainWindow) -> None:
     window.turn_to(0.5)
     window.actions_by_name["begin"].trigger()
-    found = doors(window)
+    found = card_on(window)
     assert found is not None
     found.buttons["dial"].click()
     assert window.history.document.plots == ("distribution",)
