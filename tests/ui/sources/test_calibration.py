@@ -10,6 +10,7 @@ from itertools import pairwise
 import numpy as np
 import pytest
 from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QImage, QPainter
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 from tests.labelled_numbers import SPECIAL
@@ -17,6 +18,7 @@ from tests.suited import calibrated
 from tests.ui import hands
 from tests.ui.plots.painted_text import painted_texts
 
+from tauscope.core.bounds import Bounds
 from tauscope.core.calibration.reliability import Reliability, reliability, reliability_bins
 from tauscope.document.calibrating import CALIBRATION_PLOTS
 from tauscope.document.document import Document
@@ -35,7 +37,7 @@ from tauscope.ui.export.formats import render
 from tauscope.ui.panels.digits.digits_panel import DigitsPanel
 from tauscope.ui.plots.calibration.nll import NllPlot
 from tauscope.ui.plots.calibration.reliability import ReliabilityPlot
-from tauscope.ui.plots.calibration.reliability_bars import reliability_bars
+from tauscope.ui.plots.calibration.reliability_bars import ReliabilityBar, reliability_bars
 from tauscope.ui.window.main_window import MainWindow
 
 pytestmark = pytest.mark.usefixtures("known_studies")
@@ -312,6 +314,28 @@ def test_a_difference_that_chance_explains_is_no_verdict(window: MainWindow, qtb
     assert window.feed.shown is not None
     said = calibration_words.findings(window.feed.shown)[0]
     assert "73.1% sure and 75.0% right, a difference that chance explains." in said
+
+
+def test_dot_and_band_of_a_bin_stand_at_its_mean_confidence(shown: MainWindow) -> None:
+    """A bin may be much wider below its mean than above it; a calibrated one must be on the diagonal."""
+    found = plot(shown, "reliability")
+    assert isinstance(found, ReliabilityPlot)
+    found.resize(900, 500)
+    bar = ReliabilityBar(0.2, 0.8, 0.2, 0.8, 1, 50, 0.7, 0.7, Bounds(0.55, 0.8))
+    image = QImage(found.size(), QImage.Format.Format_ARGB32)
+    image.fill(Qt.GlobalColor.white)
+    painter = QPainter(image)
+    found._paint_bar(painter, 0.0, bar)
+    painter.end()
+    over = found.frame.point(0.0, 0.76)  # above the bar, inside the band
+    columns = [
+        x
+        for x in range(image.width())
+        if image.pixelColor(x, round(over.y())).lightness() < 128  # the pen of the band is dark here
+    ]
+    expected = found.frame.x.pixel(0.7)
+    assert columns
+    assert all(abs(x - expected) <= 2 for x in columns)
 
 
 def test_a_small_brier_score_is_not_written_as_0() -> None:

@@ -44,6 +44,9 @@ WORDS = 13.5
 NARROWEST = 7.0
 """Least width of a bar in pixels."""
 
+DOT = 1.4
+"""Radius of the dot at mean confidence and share, in widths of a line."""
+
 OVER, UNDER = 0.4, 0.75
 """Opacity of the gaps of bins that are too sure, and of those that are not sure enough."""
 
@@ -65,8 +68,8 @@ class ReliabilityPlot(CalibrationPlot):
     explanation = (
         "Examples are sorted by confidence, the probability of the likeliest class, into bins of equally "
         "many. A bar is as high as the share of its examples that is right; its coloured end is the gap to "
-        "the mean confidence, and the line the 95% band of the share. On the diagonal a classifier is as "
-        "sure as it is right. ECE is the mean gap. Left: τ = 1; right: the dial."
+        "the mean confidence. There stand a dot and the 95% band of the share (Wilson’s interval): on the "
+        "diagonal a classifier is as sure as it is right. ECE is the mean gap. Left: τ = 1; right: the dial."
     )
     usage = (
         "Turn the dial: the right diagram follows. Fit τ goes to the τ that calibrates; point at a bar for "
@@ -220,10 +223,15 @@ class ReliabilityPlot(CalibrationPlot):
         top = self._rect(start, bar, bar.accuracy, bar.accuracy)
         painter.setPen(theme.pen(colours.text, theme.line))
         painter.drawLine(QLineF(top.left(), top.top(), top.right(), top.top()))
-        middle = top.center().x()
+        # Where the diagonal is as high as the mean confidence: of a wide bin that may be near an end.
+        x = min(max(self.frame.x.pixel(start + bar.confidence), top.left()), top.right())
         painter.setPen(theme.pen(colours.text, 0.6 * theme.line))
         low, high = (self.frame.y.pixel(end) for end in bar.band)
-        painter.drawLine(QLineF(middle, low, middle, high))
+        painter.drawLine(QLineF(x, low, x, high))
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(colours.text)
+        radius = min(DOT * theme.line, 0.4 * top.width())
+        painter.drawEllipse(QPointF(x, top.top()), radius, radius)
 
     def _paint_title(self, painter: QPainter, diagram: Diagram) -> None:
         """Write τ and ECE over a diagram."""

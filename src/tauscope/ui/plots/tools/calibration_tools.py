@@ -126,8 +126,10 @@ class FitButton(QToolButton):
     def show_picture(self, picture: Picture) -> None:
         """Show where τ* is; this edits nothing."""
         self._best = best_temperature(picture)
-        found, of = picture.once(fit).value, picture.once(examples).to_fit
-        tip = "τ is being fitted …" if found is None or of is None else best_sentence(found, len(of))
+        late, of = picture.once(fit), picture.once(examples).to_fit
+        found = late.value
+        waiting = late.trouble or "τ is being fitted …"
+        tip = waiting if found is None or of is None else best_sentence(found, len(of))
         self.setToolTip("Turn the dial to τ*.\n" + tip if self._best is not None else tip)
         self.setEnabled(self._best is not None and self._best != picture.document.temperature)
 
