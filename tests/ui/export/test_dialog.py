@@ -11,7 +11,8 @@ from tauscope.document.files.figures import extract_png
 from tauscope.document.picture.study import StudyResults
 from tauscope.document.reports.plot_data import BENCH
 from tauscope.ui.export.clipboard import CLIPBOARD_DPI, clipboard_data
-from tauscope.ui.export.dialog import OWN_SIZE, ExportDialog
+from tauscope.ui.export.dialog import ExportDialog
+from tauscope.ui.export.export_form import OWN_SIZE
 from tauscope.ui.export.figure import Figure
 from tauscope.ui.export.settings import PRESETS, Settings
 from tauscope.ui.widgets.bubble import Bubble

@@ -6,14 +6,10 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QTimer, Signal
-from PySide6.QtGui import QShowEvent
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
     QCheckBox,
-    QDialog,
-    QDialogButtonBox,
     QFormLayout,
-    QHBoxLayout,
     QLabel,
     QVBoxLayout,
     QWidget,
@@ -25,24 +21,21 @@ from tauscope.document.document import Document
 from tauscope.document.picture.study import StudyResults, WatchedResults
 from tauscope.document.reports.plot_data import BENCH, WRITERS, check_suits, written_numbers
 from tauscope.ui.editing.files.file_writer import FileWriter
-from tauscope.ui.export.fields import ask_for_file, choice, row
+from tauscope.ui.export.export_form import ExportForm
+from tauscope.ui.export.fields import ask_for_file, row
 from tauscope.ui.export.formats import FORMATS
 from tauscope.ui.export.number_field import NumberField
 from tauscope.ui.export.preview import Preview
 from tauscope.ui.export.settings import PRESETS, Settings
 from tauscope.ui.export.write import NOT_YET, file_content
 from tauscope.ui.plots import PLOTS
-from tauscope.ui.theme import THEMES, match_theme
+from tauscope.ui.theme import match_theme
 from tauscope.ui.widgets.bubble import show_bubble
 
-PAUSE_MS = 120
-"""Milliseconds after the last change until the preview is painted."""
-
-OWN_SIZE = "Other size"
 _LINES = 12
 
 
-class ExportDialog(QDialog):
+class ExportDialog(ExportForm):
     """Asks for the settings of an export, shows a preview, and exports.
 
     Parameters
@@ -60,6 +53,10 @@ class ExportDialog(QDialog):
         Results of studies that the window knows or is computing.
     """
 
+    name = "export"
+    sizes = PRESETS
+    pause_ms = 120
+
     exported = Signal(object)
     """Emitted with the ExportRequest that was written, or that a slow disk is still writing."""
 
@@ -75,32 +72,20 @@ class ExportDialog(QDialog):
         writer: FileWriter | None = None,
         results: StudyResults | None = None,
     ) -> None:
-        super().__init__(parent)
-        self._results = results or StudyResults()
+        super().__init__(document, selection, parent, results)
         self._writer = writer or FileWriter(self)
-        self._document, self._selection = document, selection
         self.settings = settings or Settings()
-        self.setObjectName("exportDialog")
         self.setWindowTitle("Export")
         self._make_fields()
         self._lay_out()
-        self._timer = QTimer(self, singleShot=True, interval=PAUSE_MS)
-        self._timer.timeout.connect(self.show_preview)
         self._fill(self.settings)
         self._connect()
         match_theme(self, parent)
 
-    def numbers_arrived(self) -> None:
-        """Paint the preview again: a result of a study has come."""
-        self._timer.start()
-
     def _make_fields(self) -> None:
         titles = {name: entry.title for name, entry in PLOTS.items()} | {BENCH: "The whole bench"}
-        self.plot = choice("exportPlot", "Plot", titles)
         endings = {ending: ending[1:].upper() for ending in (*FORMATS, *WRITERS)}
-        self.format = choice("exportFormat", "Format", endings)
-        self.theme = choice("exportTheme", "Theme", {name: name.capitalize() for name in THEMES})
-        self.preset = choice("exportPreset", "Size", {name: name for name in (*PRESETS, OWN_SIZE)})
+        self.make_choices(titles, endings)
         self.width_field, self.height_field = NumberField(WIDTH), NumberField(HEIGHT)
         self.dpi = NumberField(RESOLUTION, whole=True)
         self.transparent = QCheckBox("Transparent background")
@@ -109,9 +94,6 @@ class ExportDialog(QDialog):
             "Every program shows the text in the same font;\nit can no longer be edited or searched"
         )
         self.preview = Preview()
-        kinds = QDialogButtonBox.StandardButton
-        self.buttons = QDialogButtonBox(kinds.Cancel)
-        self.export_button = self.buttons.addButton("Export…", QDialogButtonBox.ButtonRole.AcceptRole)
 
     def _lay_out(self) -> None:
         form = QFormLayout()
@@ -123,13 +105,9 @@ class ExportDialog(QDialog):
         form.addRow("Theme", self.theme)
         form.addRow("", self.transparent)
         form.addRow("", self.outlines)
-        upper = QHBoxLayout()
-        upper.setSpacing(18)
-        upper.addLayout(form)
-        upper.addWidget(self.preview, 1)
-        layout = QVBoxLayout(self)
-        layout.addLayout(upper, 1)
-        layout.addWidget(self.buttons)
+        preview = QVBoxLayout()
+        preview.addWidget(self.preview)
+        self.lay_out(form, preview)
 
     def _fill(self, settings: Settings) -> None:
         for box, value in (
@@ -138,22 +116,19 @@ class ExportDialog(QDialog):
             (self.theme, settings.theme),
         ):
             box.setCurrentIndex(box.findData(value))
-        self._show_size(settings.size_mm)
+        self.show_size(settings.size_mm)
         self.dpi.show_number(settings.dpi)
         self.transparent.setChecked(settings.transparent)
         self.outlines.setChecked(settings.outlines)
-        self._changed()
+        self.changed()
 
     def _connect(self) -> None:
         for box in (self.plot, self.format, self.theme):
-            box.currentIndexChanged.connect(self._changed)
-        self.preset.activated.connect(self._choose_preset)
+            box.currentIndexChanged.connect(self.changed)
         for field in self.fields:
-            field.textEdited.connect(self._changed)
-        self.transparent.toggled.connect(self._changed)
-        self.outlines.toggled.connect(self._changed)
-        self.buttons.accepted.connect(self.ask_and_export)
-        self.buttons.rejected.connect(self.reject)
+            field.textEdited.connect(self.changed)
+        self.transparent.toggled.connect(self.changed)
+        self.outlines.toggled.connect(self.changed)
 
     # What is asked for
 
@@ -184,32 +159,14 @@ class ExportDialog(QDialog):
             folder=self.settings.folder,
         )
 
-    def _changed(self) -> None:
-        """Show the fields that the format uses, and start the timer of the preview."""
+    def changed(self) -> None:
+        """Enable the fields that the format uses, name the size, and start the timer of the preview."""
         ending = self.format.currentData()
         for field in (self.preset, self.width_field, self.height_field, self.theme, self.transparent):
             field.setEnabled(ending not in WRITERS)
         self.dpi.setEnabled(ending in WITH_PIXELS)
         self.outlines.setEnabled(ending == WITH_OUTLINES)
-        size = self.width_field.text(), self.height_field.text()
-        names = {tuple(f"{side:g}" for side in preset): name for name, preset in PRESETS.items()}
-        self.preset.setCurrentIndex(self.preset.findData(names.get(size, OWN_SIZE)))
-        self._timer.start()
-
-    def _choose_preset(self) -> None:
-        size = PRESETS.get(self.preset.currentData())
-        if size:
-            self._show_size(size)
-        self._changed()
-
-    def _show_size(self, size: tuple[float, float]) -> None:
-        for field, side in zip((self.width_field, self.height_field), size, strict=True):
-            field.show_number(side)
-
-    def showEvent(self, event: QShowEvent) -> None:
-        """Paint the first preview."""
-        super().showEvent(event)
-        self._timer.start(0)
+        super().changed()
 
     def show_preview(self) -> None:
         """Paint the preview; while a number is invalid the last one stays."""

@@ -74,7 +74,7 @@ class Exports(QObject):
             self._writer,
             self._feed.studies,
         )
-        self._feed.studies.arrived.connect(dialog.numbers_arrived)
+        self._feed.studies.arrived.connect(dialog.results_arrived)
         dialog.held = picture
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.exported.connect(lambda request: self._done(request, dialog))

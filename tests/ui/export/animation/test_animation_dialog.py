@@ -14,8 +14,9 @@ from tauscope.document.document import Document
 from tauscope.document.edits import table_edits
 from tauscope.document.motion import Motion
 from tauscope.document.reports.plot_data import BENCH
-from tauscope.ui.export.animation.dialog import OWN_SIZE, AnimationDialog
+from tauscope.ui.export.animation.dialog import AnimationDialog
 from tauscope.ui.export.animation.settings import SIZES, AnimationSettings
+from tauscope.ui.export.export_form import OWN_SIZE
 from tauscope.ui.export.fields import choose
 from tauscope.ui.widgets.bubble import Bubble
 
@@ -110,7 +111,7 @@ def test_both_ends_are_shown(dialog: AnimationDialog, qtbot: QtBot) -> None:
     assert before[0] != before[1]
     assert dialog.summary.text() == "150 frames of 1280 × 720 pixels, 6 s"
     dialog.end.setText("0.2")
-    dialog.show_ends()
+    dialog.show_preview()
     assert dialog.first.image == before[0]
     assert dialog.last.image != before[1]
 
@@ -137,7 +138,7 @@ def test_what_does_not_go_together_is_said_and_nothing_is_lost(
 ) -> None:
     dialog.rate.setText("50")
     getattr(dialog, field).setText(text)
-    dialog.show_ends()
+    dialog.show_preview()
     assert sentence in dialog.summary.text()
     dialog.ask_and_export()
     assert sentence in said(dialog)
@@ -160,7 +161,7 @@ def test_a_missing_library_is_named_before_anything_is_chosen(
 
     monkeypatch.setattr("tauscope.document.animation.encoder.import_module", missing)
     choose(dialog.format, ".mp4")
-    dialog.show_ends()
+    dialog.show_preview()
     assert '-m pip install "tauscope[movie]"' in dialog.summary.text()
     dialog.ask_and_export()
     assert "needs PyAV" in said(dialog)

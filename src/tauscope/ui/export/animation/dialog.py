@@ -5,15 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-from PySide6.QtCore import QTimer, Signal
-from PySide6.QtGui import QShowEvent
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
-    QDialog,
-    QDialogButtonBox,
     QFormLayout,
-    QHBoxLayout,
     QLabel,
     QVBoxLayout,
     QWidget,
@@ -31,22 +27,19 @@ from tauscope.document.suitability import unsuited
 from tauscope.ui.export.animation.frames import Frames
 from tauscope.ui.export.animation.settings import HEIGHT, SIZES, WIDTH, AnimationSettings
 from tauscope.ui.export.animation.write import encoder_for
-from tauscope.ui.export.fields import ask_for_file, choice, choose, row
+from tauscope.ui.export.export_form import ExportForm
+from tauscope.ui.export.fields import ask_for_file, choose, row
 from tauscope.ui.export.number_field import NumberField
 from tauscope.ui.export.preview import Preview
 from tauscope.ui.plots import PLOTS
-from tauscope.ui.theme import THEMES, match_theme
+from tauscope.ui.theme import match_theme
 from tauscope.ui.widgets.bubble import show_bubble
 
-PAUSE_MS = 150
-"""Milliseconds after the last change until the previews are painted."""
-
-OWN_SIZE = "Other size"
 PLAYS = {FOREVER: "Forever", 1: "Once", 2: "Twice", 3: "3 times", 5: "5 times", 10: "10 times"}
 """Numbers of plays that the dialog offers."""
 
 
-class AnimationDialog(QDialog):
+class AnimationDialog(ExportForm):
     """Asks for the settings of an animation, and shows the frames at both ends of the turn.
 
     Parameters
@@ -61,6 +54,10 @@ class AnimationDialog(QDialog):
         Results of studies that the window knows or is computing.
     """
 
+    name = "animation"
+    sizes = SIZES
+    pause_ms = 150
+
     chosen = Signal(object)
     """Emitted with the AnimationRequest that is asked for."""
 
@@ -72,27 +69,19 @@ class AnimationDialog(QDialog):
         settings: AnimationSettings | None = None,
         results: StudyResults | None = None,
     ) -> None:
-        super().__init__(parent)
-        self._document, self._selection = document, selection
-        self._results = results or StudyResults()
+        super().__init__(document, selection, parent, results)
         self.settings = settings or AnimationSettings.of(document)
-        self.setObjectName("animationDialog")
         self.setWindowTitle("Export Animation")
         self._make_fields()
         self._lay_out()
-        self._timer = QTimer(self, singleShot=True, interval=PAUSE_MS)
-        self._timer.timeout.connect(self.show_ends)
         self._fill(self.settings)
         self._connect()
         match_theme(self, parent)
 
     def _make_fields(self) -> None:
         titles = {name: entry.title for name, entry in PLOTS.items() if not unsuited(name, self._document)}
-        self.plot = choice("animationPlot", "Plot", titles | {BENCH: "The whole bench"})
         formats = {ending: ending[1:].upper() for ending in FORMATS}
-        self.format = choice("animationFormat", "Format", formats)
-        self.theme = choice("animationTheme", "Theme", {name: name.capitalize() for name in THEMES})
-        self.preset = choice("animationSize", "Size", {name: name for name in (*SIZES, OWN_SIZE)})
+        self.make_choices(titles | {BENCH: "The whole bench"}, formats)
         self.width_field, self.height_field = NumberField(WIDTH, whole=True), NumberField(HEIGHT, whole=True)
         self.start, self.end = NumberField(TEMPERATURE), NumberField(TEMPERATURE)
         for field, name in ((self.start, "τ at the beginning"), (self.end, "τ at the end")):
@@ -107,9 +96,6 @@ class AnimationDialog(QDialog):
         self.last_words = QLabel()
         self.summary = QLabel(wordWrap=True)
         self.summary.setObjectName("animationSummary")
-        kinds = QDialogButtonBox.StandardButton
-        self.buttons = QDialogButtonBox(kinds.Cancel)
-        self.export_button = self.buttons.addButton("Export…", QDialogButtonBox.ButtonRole.AcceptRole)
 
     def _lay_out(self) -> None:
         form = QFormLayout()
@@ -129,14 +115,7 @@ class AnimationDialog(QDialog):
             preview.setAccessibleName(words.text() or "Last frame")
             previews.addWidget(words)
             previews.addWidget(preview, 1)
-        upper = QHBoxLayout()
-        upper.setSpacing(18)
-        upper.addLayout(form)
-        upper.addLayout(previews, 1)
-        layout = QVBoxLayout(self)
-        layout.addLayout(upper, 1)
-        layout.addWidget(self.summary)
-        layout.addWidget(self.buttons)
+        self.lay_out(form, previews, self.summary)
 
     def _fill(self, settings: AnimationSettings) -> None:
         turn = settings.animation
@@ -152,20 +131,17 @@ class AnimationDialog(QDialog):
         self.seconds.show_number(turn.seconds)
         self.rate.show_number(turn.rate)
         self.back.setChecked(turn.back)
-        self._show_size(settings.size)
+        self.show_size(settings.size)
         self._offer_plays(turn.plays)
-        self._changed()
+        self.changed()
 
     def _connect(self) -> None:
         for box in (self.plot, self.theme, self.plays):
-            box.currentIndexChanged.connect(self._changed)
+            box.currentIndexChanged.connect(self.changed)
         self.format.currentIndexChanged.connect(self._change_format)
-        self.preset.activated.connect(self._choose_size)
         for field in self.fields:
-            field.textEdited.connect(self._changed)
-        self.back.toggled.connect(self._changed)
-        self.buttons.accepted.connect(self.ask_and_export)
-        self.buttons.rejected.connect(self.reject)
+            field.textEdited.connect(self.changed)
+        self.back.toggled.connect(self.changed)
 
     # What is asked for
 
@@ -204,18 +180,15 @@ class AnimationDialog(QDialog):
         settings = self.asked()
         return settings.request(self._document, target or Path(f"{settings.plot}{settings.ending}"))
 
-    def _changed(self) -> None:
-        """Name the size, and start the timer of the previews."""
-        size = self.width_field.text(), self.height_field.text()
-        names = {tuple(map(str, preset)): name for name, preset in SIZES.items()}
-        choose(self.preset, names.get(size, OWN_SIZE))
+    def changed(self) -> None:
+        """Name the size and the last frame, and start the timer of the previews."""
         self.last_words.setText("Frame where τ turns back" if self.back.isChecked() else "Last frame")
-        self._timer.start()
+        super().changed()
 
     def _change_format(self) -> None:
         """Offer the plays that the format can hold."""
         self._offer_plays(self.plays.currentData())
-        self._changed()
+        self.changed()
 
     def _offer_plays(self, wanted: int) -> None:
         """Offer the numbers of plays of the format, and choose one."""
@@ -230,28 +203,9 @@ class AnimationDialog(QDialog):
         self.plays.setToolTip("" if of_format.repeats else "An MP4 ends: its player repeats it if you like")
         self.plays.blockSignals(before)
 
-    def _choose_size(self) -> None:
-        size = SIZES.get(self.preset.currentData())
-        if size:
-            self._show_size(size)
-        self._changed()
-
-    def _show_size(self, size: tuple[int, int]) -> None:
-        for field, side in zip((self.width_field, self.height_field), size, strict=True):
-            field.setText(str(side))
-
     # What is shown
 
-    def showEvent(self, event: QShowEvent) -> None:
-        """Paint the first previews."""
-        super().showEvent(event)
-        self._timer.start(0)
-
-    def results_arrived(self) -> None:
-        """Paint the previews again: a result of a study has come."""
-        self._timer.start()
-
-    def show_ends(self) -> None:
+    def show_preview(self) -> None:
         """Paint both ends of the turn; while something cannot be, say so and let the last ones stay."""
         try:
             request = self.request()
