@@ -115,6 +115,18 @@ def _own_settings() -> None:
     QStandardPaths.setTestModeEnabled(True)
 
 
+@pytest.fixture(autouse=True)
+def _shipped_model_read_once(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two hundred tests open the model that ships; to read its files takes a tenth of a second each time."""
+    if "tests/core/" in request.node.nodeid:
+        return
+    from tests.shipped_model import opened_once  # noqa: PLC0415  # few tests need it
+
+    from tauscope.sources.language import opening  # noqa: PLC0415
+
+    monkeypatch.setattr(opening, "_opened", opened_once(opening._opened))
+
+
 @pytest.fixture
 def known_studies(monkeypatch: pytest.MonkeyPatch) -> None:
     """Students, fits and runs of policies that any test had the result of are not computed again."""
