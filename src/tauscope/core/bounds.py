@@ -189,7 +189,9 @@ class DistributionBounds:
         # Either sum may be the nearer one: that of what is drawn, or that of what is not.
         low = max(1.0 - float(self.high[rows].sum()), least + self.others.low)
         high = min(1.0 - float(self.low[rows].sum()), most + self.others.high)
-        return (*singly, Bounds(max(0.0, low), max(0.0, low, high)))
+        # What the chain cut has nothing, whatever rounding leaves of 1 − Σ p.
+        low = max(0.0, min(low, most + self.others.high))
+        return (*singly, Bounds(low, max(low, high)))
 
 
 @dataclass(frozen=True, eq=False)

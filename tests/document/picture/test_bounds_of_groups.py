@@ -110,6 +110,46 @@ def test_a_member_that_is_not_listed_adds_at_most_what_is_not_listed() -> None:
     assert picture.drawn[-1].bounds.low == pytest.approx(0.0, abs=1e-15)
 
 
+@given(cut_documents())
+def test_the_probability_that_table_and_reports_tell_holds_as_well(both: tuple[Document, Document]) -> None:
+    some, whole = Picture.of(both[0]), Picture.of(both[1])
+    grouped = some.prepared.grouped
+    for place, group in enumerate(grouped.members.present if grouped is not None else ()):
+        bounds, p = some.group_probability(place), float(whole.probabilities[list(group.keys)].sum())
+        assert lower(bounds) - ROUNDING <= p <= upper(bounds) + ROUNDING
+        drawn = next(one.bounds for one in some.drawn if one.label == group.name)
+        assert drawn == pytest.approx(bounds, abs=ROUNDING)
+
+
+@pytest.mark.parametrize("temperature", [0.5, 1.0, 3.0])
+def test_what_others_cannot_have_is_the_groups(temperature: float) -> None:
+    """All unlisted classes but one are members: they have what one cannot have."""
+    others = 4
+    table = Logits.of(["cat", "dog", "fox"], [4.0, 2.0, -1.0])
+    source = PartialSource(table, mass=0.015, temperature=1.0, others=others)
+    chain = Chain.parse(f"temperature={temperature}")
+    some = ClassGroups((ClassGroup("most", (0, *range(3, 3 + others - 1))),))
+    every = ClassGroups((ClassGroup("most", (0, *range(3, 3 + others))),))
+    bounds = Picture.of(Document(source, chain=chain)).bounds
+    assert bounds is not None
+    whole = Picture.of(Document(source, chain=chain, groups=every)).group_probability(0)
+    # With all of them the group has what the two other listed classes leave.
+    assert lower(whole) == pytest.approx(1 - bounds.high[1:].sum())
+    assert upper(whole) == pytest.approx(1 - bounds.low[1:].sum())
+    fewer = Picture.of(Document(source, chain=chain, groups=some)).group_probability(0)
+    assert lower(fewer) >= bounds.low[0] + bounds.others.low - bounds.each - ROUNDING
+    if temperature == 1.0:
+        assert lower(fewer) > bounds.low[0] + ROUNDING
+
+
+@pytest.mark.parametrize("tau", [0.5, 0.8, 1.2])
+def test_what_top_k_cuts_for_certain_has_no_probability(tau: float) -> None:
+    source = PartialSource(Logits.of([f"c{n}" for n in range(20)], np.linspace(3.0, -3.0, 20)))
+    picture = Picture.of(Document(source, chain=Chain.parse(f"temperature={tau},top-k=7")))
+    assert picture.drawn[-1].bounds == Bounds(0.0, 0.0)
+    assert picture.drawn[-1].p == 0
+
+
 def test_a_group_of_which_nothing_is_listed_is_not_drawn() -> None:
     document = Document(PartialSource(), groups=ClassGroups((ClassGroup("rare", (70, 71)),)))
     assert "rare" not in Picture.of(document).prepared.labels

@@ -162,10 +162,10 @@ def test_a_file_takes_the_place_of_the_source(window: MainWindow, tmp_path: Path
 def test_a_line_leads_from_the_word_to_its_bar_past_the_number_of_another(
     window: MainWindow, tmp_path: Path
 ) -> None:
-    # The number of the second bar stands where the word over the first one would: it moves above that.
-    p = [0.26, 0.31, 0.011, 0.07, 0.013, 0.19, 0.04, 0.03, 0.006, 0.07]
+    # The numbers beside that of the second bar stand where the word over that would: it moves above them.
+    p = [0.31, 0.26, 0.31, 0.011, 0.013, 0.02, 0.03, 0.03, 0.006, 0.01]
     path = tmp_path / "ten.npz"
-    path.write_bytes(npz(logits=np.log([p, p]), labels=[0, 0]))
+    path.write_bytes(npz(logits=np.log([p, p]), labels=[1, 1]))
     source = read_document(path).document.source
 
     def edit(document: Document) -> Document:
@@ -182,7 +182,7 @@ def test_a_line_leads_from_the_word_to_its_bar_past_the_number_of_another(
         texts = {one.text.rstrip("%"): one.ink for one in painted_texts(plot)}
         word, number = texts["true"], next(texts[name] for name in ("26", "26.0") if name in texts)
         assert word.bottom() < number.top()
-        picture, x = plot.grab().toImage(), round(plot.frame.x.pixel(0.0))
+        picture, x = plot.grab().toImage(), round(plot.frame.x.pixel(1.0))
         between = range(round(word.bottom()) + 3, round(number.top()) - 2)
         reds = [
             max(

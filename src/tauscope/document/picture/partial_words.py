@@ -11,6 +11,7 @@ from tauscope.core.chain.knobs import TopK
 from tauscope.core.numbers import screen_percentage
 
 if TYPE_CHECKING:
+    from tauscope.core.bounds import Number
     from tauscope.core.chain.partial_knowledge import PartialKnowledge
     from tauscope.document.picture.final_distribution import FinalDistribution
 
@@ -32,6 +33,18 @@ def _is_open(picture: FinalDistribution) -> bool:
     """True if bounds are wide because nobody knows how many classes are not listed."""
     bounds = picture.bounds
     return bounds is not None and bounds.unlisted is None and bounds.others.low < bounds.others.high
+
+
+def brief_percentage(p: Number) -> str:
+    """Write a probability, or bounds of it that are far apart in whole per cents: nobody reads the decimals.
+
+    Examples
+    --------
+    >>> brief_percentage(0.437), brief_percentage(Bounds(0.437, 0.516)), brief_percentage(Bounds(0.04, 0.064))
+    ('43.7%', '44–52%', '4.0–6.4%')
+    """
+    is_rough = isinstance(p, Bounds) and p.low >= 0.1 and p.high - p.low >= 0.02
+    return written(p, "{:.0%}".format if is_rough else screen_percentage)
 
 
 def why_bounds(picture: FinalDistribution) -> str:

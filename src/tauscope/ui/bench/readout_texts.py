@@ -14,6 +14,7 @@ from tauscope.core.measures import nats_to_bits
 from tauscope.core.numbers import screen_number, screen_percentage, screen_ratio
 from tauscope.document.formulas import formula, with_formulas
 from tauscope.document.picture.group_numbers import grouped_entropy, likeliest_entry
+from tauscope.document.picture.partial_words import brief_percentage
 from tauscope.document.picture.picture import Picture
 from tauscope.document.temperature_words import SOFTMAX, softmax_note
 
@@ -57,8 +58,7 @@ def _vocabulary(picture: Picture) -> str:
 
 
 def _most_likely(picture: Picture) -> str:
-    p = written(picture.probability(picture.top), screen_percentage)
-    return f"{picture.logits.labels[picture.top][:40]} {p}"
+    return f"{picture.logits.labels[picture.top][:40]} {brief_percentage(picture.probability(picture.top))}"
 
 
 def _lead(picture: Picture) -> str:

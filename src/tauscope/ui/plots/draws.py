@@ -12,9 +12,10 @@ from PySide6.QtWidgets import QWidget
 from tauscope.core.bounds import written
 from tauscope.core.numbers import screen_percentage, screen_probability
 from tauscope.document.formulas import formula
+from tauscope.document.picture.partial_words import one_of_others
 from tauscope.ui.painting import marks
 from tauscope.ui.plots.base.plot import Plot
-from tauscope.ui.plots.details.bar_names import NamedBars
+from tauscope.ui.plots.details.bar_names import OTHERS, NamedBars, name_in
 from tauscope.ui.plots.details.dice import CHIP, RULER, DicePanel, chip_width
 from tauscope.ui.plots.details.running import LABELS, RunningPanel, band_colour, end_of_axis, exact_pen
 from tauscope.ui.plots.tools.draw_tools import DrawTools
@@ -146,7 +147,9 @@ class DrawsPlot(Plot):
             not self._upright and self._fits(f"{P} 88.8%", slot) and self.height() >= WITH_WORDS * base
         )
         if self._upright:
-            self._names_height = min(5.2 * base, longest + 0.8 * base, 0.25 * self.height())
+            least = marks.text_width(OTHERS, self._small) + base
+            share = max(0.25 * self.height(), least)
+            self._names_height = min(5.2 * base, longest + 0.8 * base, share)
         else:
             self._names_height = (3.1 if self._with_p else 1.9) * base
         self._with_counts = self._fits(f"{self._shape[1]:,} (88.8%)", slot)
@@ -161,7 +164,8 @@ class DrawsPlot(Plot):
     def _fit_dice(self, picture: Picture) -> float:
         """Reserve room for strip and ruler at the lower edge, and return their height."""
         base, height = self.theme.base, self.height()
-        self._chip = chip_width([one.label for one in picture.drawn], self.theme)
+        others = "" if picture.prepared.unlisted == 0 else one_of_others(picture.prepared.unlisted)
+        self._chip = chip_width([one.label for one in picture.drawn], others, self.theme)
         self._strip = height - (CHIP + 0.1) * base if height >= WITH_STRIP * base else None
         self._ruler, self._worded = None, False
         if self._strip is None:
@@ -244,13 +248,12 @@ class DrawsPlot(Plot):
 
     def _paint_name(self, painter: QPainter, place: int, share: Share) -> None:
         theme, x, bottom = self.theme, self.frame.x.pixel(place), self.frame.rect.bottom()
-        label = share.drawn.label
         if self._upright:
-            text = marks.short(label, self._small, self._names_height - 0.6 * theme.base)
+            text = name_in(share.drawn, self._small, self._names_height - 0.6 * theme.base)
             at = QPointF(x, bottom + 0.4 * theme.base)
             marks.write_upright(painter, at, text, self._small, theme.colours.text)
             return
-        text = marks.short(label, theme.font(), self._rect(place, 1, 0.96).width())
+        text = name_in(share.drawn, theme.font(), self._rect(place, 1, 0.96).width())
         marks.write(painter, QPointF(x, bottom + 1.4 * theme.base), text, theme.font(), theme.colours.text)
         if self._with_p:
             at = QPointF(x, bottom + 2.6 * theme.base)

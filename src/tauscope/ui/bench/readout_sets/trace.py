@@ -7,15 +7,17 @@ from typing import TYPE_CHECKING
 
 from tauscope.core.bounds import Bounds, written
 from tauscope.core.measures import nats_to_bits
-from tauscope.core.numbers import screen_number, screen_percentage
+from tauscope.core.numbers import screen_number
 from tauscope.document.formulas import with_formulas
 from tauscope.document.picture.answers import ELLIPSIS
 from tauscope.document.picture.entry_bounds import entry_bounds
+from tauscope.document.picture.partial_words import brief_percentage
 from tauscope.document.studies.trace_numbers import read_trace
 from tauscope.document.traces import trace_of
 from tauscope.ui.bench.readout_cell import NONE
 from tauscope.ui.bench.readout_texts import READOUTS as USUAL
 from tauscope.ui.bench.readout_texts import Readout
+from tauscope.ui.painting import marks
 
 if TYPE_CHECKING:
     from tauscope.core.bounds import Number
@@ -41,7 +43,7 @@ def _chosen(picture: Picture) -> str:
     row = picture.recorded_row
     if row is None:
         return NONE
-    p = written(picture.probability(row), screen_percentage)
+    p = marks.CUT if picture.is_cut(row) else brief_percentage(picture.probability(row))
     return f"{picture.logits.labels[row][:40]} {p}"
 
 
@@ -82,7 +84,7 @@ def _others(picture: Picture) -> Number:
 
 
 def _everything_else(picture: Picture) -> str:
-    return written(_others(picture), screen_percentage)
+    return brief_percentage(_others(picture))
 
 
 def _others_note(picture: Picture) -> str:

@@ -11,10 +11,11 @@ from tauscope.ui.painting import marks
 from tauscope.ui.plots.base.axes import GAP, TICK_FONT
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QPainter
+    from PySide6.QtGui import QFont, QPainter
 
     from tauscope.core.values import Floats
     from tauscope.document.picture.picture import Picture
+    from tauscope.document.picture.plotted_class import PlottedClass
     from tauscope.ui.painting.frame import Frame
     from tauscope.ui.theme import Theme
 
@@ -45,6 +46,12 @@ def recorded_place(picture: Picture) -> int | None:
         return None
     entry = picture.prepared.entry_of(recorded)
     return next((place for place, one in enumerate(picture.drawn) if one.row == entry), None)
+
+
+def name_in(one: PlottedClass, font: QFont, room: float) -> str:
+    """Return the name of a bar, cut where it has too little room; all others then have a shorter one."""
+    text = marks.short(one.label, font, room)
+    return marks.short(OTHERS, font, room) if one.row is None and text != one.label else text
 
 
 class NamedBars(NamedTuple):
@@ -123,9 +130,7 @@ class BarNames:
                 continue
             font = theme.font(size, strong=place == recorded)
             colour = theme.colours.accent if place == recorded else theme.colours.text
-            text = marks.short(one.label, font, room)
-            if one.row is None and text != one.label:
-                text = marks.short(OTHERS, font, room)
+            text = name_in(one, font, room)
             at = QPointF(frame.x.pixel(place), frame.rect.bottom())
             if self.upright:
                 at += QPointF(0, 0.4 * theme.base)

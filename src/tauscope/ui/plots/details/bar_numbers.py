@@ -12,7 +12,7 @@ from tauscope.ui.plots.base.plot import is_veiled
 from tauscope.ui.plots.details.bar_names import recorded_place
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from PySide6.QtGui import QFont, QPainter
 
@@ -31,6 +31,9 @@ SMALLEST, LARGEST = 0.78, 1.25
 
 APART = 0.4
 """Least text heights at the sides between a word and the numbers of other bars."""
+
+ASIDE = 0.6
+"""Text heights of a word that stay over the number of its bar where that of another bar is in its way."""
 
 FAR = 0.7
 """Text heights between a word and the number of its bar from which on a line leads from one to the other."""
@@ -100,9 +103,14 @@ class BarNumbers:
         )
         left = min(max(frame.rect.left(), bar.center().x() - width / 2), self._width - width)
         area, aside = QRectF(left, bottom - theme.base, width, theme.base), APART * theme.base
-        for other in sorted((*self.taken, *self._pins.taken), key=lambda one: -one.bottom()):
-            if other.intersects(area.adjusted(-aside, 0, aside, 0)):
-                area.moveBottom(other.top() - 0.1 * theme.base)
+        middle, own = self._risen(area, aside, theme), self.rooms.get(place, bar)
+        # Beside the number of another bar it stands lower than above that, and nearer to its own.
+        ends = own.left() - width + ASIDE * theme.base, own.right() - ASIDE * theme.base
+        lefts = (min(max(frame.rect.left(), x), self._width - width) for x in (*ends, *_halfway(left, ends)))
+        lowest = max(
+            (self._risen(area.translated(x - left, 0), aside, theme) for x in lefts), key=QRectF.bottom
+        )
+        area = lowest if lowest.bottom() > middle.bottom() + FAR * theme.base else middle
         if area.top() < 0:
             beside = self._beside(place, area)
             if beside is None:
@@ -114,16 +122,30 @@ class BarNumbers:
         marks.write(painter, at, word, font, theme.colours.accent)
         self.taken = [*self.taken, area]
 
+    def _risen(self, area: QRectF, aside: float, theme: Theme) -> QRectF:
+        """Return the area of a word above all numbers and pins in its way."""
+        area = QRectF(area)
+        for other in sorted((*self.taken, *self._pins.taken), key=lambda one: -one.bottom()):
+            if other.intersects(area.adjusted(-aside, 0, aside, 0)):
+                area.moveBottom(other.top() - 0.1 * theme.base)
+        return area
+
     def _lead(self, painter: QPainter, place: int, bar: QRectF, area: QRectF, theme: Theme) -> None:
         """Draw a line from a word to its bar where the number of another bar made it stand higher."""
-        # On the middle of a pixel a thin line is sharp.
-        x, number = math.floor(bar.center().x()) + 0.5, self.rooms.get(place)
-        end = bar.top() if number is None else number.top()
-        line = QRectF(QPointF(x - 1, area.bottom()), QPointF(x + 1, end - 0.1 * theme.base))
-        crossed = any(other.intersects(line) for other in self.taken if other != number)
-        if line.height() > FAR * theme.base and not crossed:
-            painter.setPen(theme.pen(theme.colours.accent, 0.7 * theme.line))
-            painter.drawLine(QPointF(x, line.top()), QPointF(x, line.bottom()))
+        number = self.rooms.get(place)
+        own, middle = number or bar, bar.center().x()
+        top, end = area.bottom(), own.top() - 0.1 * theme.base
+        if end - top <= FAR * theme.base:
+            return
+        within = max(area.left(), own.left()) + 2, min(area.right(), own.right()) - 2
+        for near in sorted((middle, *within), key=lambda x: abs(x - middle)):
+            # On the middle of a pixel a thin line is sharp.
+            x = math.floor(near) + 0.5
+            line = QRectF(QPointF(x - 1, top), QPointF(x + 1, end))
+            if not any(other.intersects(line) for other in self.taken if other != number):
+                painter.setPen(theme.pen(theme.colours.accent, 0.7 * theme.line))
+                painter.drawLine(QPointF(x, top), QPointF(x, end))
+                return
 
     def _beside(self, place: int, area: QRectF) -> QRectF | None:
         """Move the area of a word beside the number of a bar that reaches the top; None without room."""
@@ -193,6 +215,11 @@ class BarNumbers:
 
 def _height(one: PlottedClass) -> float:
     return max(one.p, one.cut, *(one.bounds or ()))
+
+
+def _halfway(start: float, ends: Iterable[float]) -> Iterator[float]:
+    """Yield the middles between `start` and each of `ends`."""
+    return ((start + end) / 2 for end in ends)
 
 
 def make_way(room: QRectF, taken: QRectF) -> None:

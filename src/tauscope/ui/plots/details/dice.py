@@ -11,6 +11,7 @@ from PySide6.QtGui import QColor, QPainter
 
 from tauscope.ui.painting import marks
 from tauscope.ui.painting.short_names import short_names
+from tauscope.ui.plots.details.bar_names import OTHERS
 
 if TYPE_CHECKING:
     from tauscope.document.picture.chains.sample import Sample, Segment, Throw
@@ -116,7 +117,8 @@ class DicePanel:
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawRect(rect.adjusted(0.5, 0.5, -0.5, -0.5) if rect.width() > 1 else rect)
         label = segment.drawn.label
-        self._label(painter, rect, label, short.get(label, label))
+        brief = OTHERS if segment.drawn.row is None else label
+        self._label(painter, rect, label, short.get(label, brief))
 
     def _label(self, painter: QPainter, rect: QRectF, label: str, short: str = "") -> None:
         """Write a label into a rectangle; where it has no room `short`, which is never cut."""
@@ -169,11 +171,15 @@ class DicePanel:
         return next(chips, None)
 
 
-def chip_width(labels: Sequence[str], theme: Theme) -> float:
-    """Width of a chip: that of the longest of these labels, up to a limit."""
+def chip_width(labels: Sequence[str], others: str, theme: Theme) -> float:
+    """Width of a chip: that of the longest of these labels, up to a limit, and of all of `others`.
+
+    That is what a draw says that gave none of the listed classes; it is empty if all are listed.
+    """
     font = theme.font(0.87)
     longest = max(marks.text_width(label[:40], font) for label in labels)
-    return min(max(longest, theme.base), WIDEST * theme.base) + 0.8 * theme.base
+    least = max(theme.base, marks.text_width(others, font))
+    return max(min(longest, WIDEST * theme.base), least) + 0.8 * theme.base
 
 
 def tint(colour: QColor) -> QColor:
