@@ -11,8 +11,9 @@ from PySide6.QtGui import QPainter
 from tests.sources.trace.recorded import Recorded, listed
 from tests.ui.plots.painted_text import faults, painted_texts
 
+from tauscope.core.chain import Chain
 from tauscope.document.document import Document
-from tauscope.document.edits import source_edits, table_edits
+from tauscope.document.edits import bench_edits, source_edits, table_edits
 from tauscope.sources.trace.source import TraceSource
 from tauscope.ui.editing.history import History
 from tauscope.ui.painting import marks
@@ -135,3 +136,18 @@ def test_coverage_is_said_where_the_heading_is_short(
     shown(plot, history, 3, (width, 300))
     assert plot.picture is not None
     assert said in plot.caption(plot.picture)
+
+
+@pytest.mark.parametrize("size", NARROW)
+def test_no_number_is_written_over_the_disc_of_a_pin(
+    plot: DistributionPlot, history: History, size: tuple[int, int]
+) -> None:
+    shown(plot, history, 3, size)
+    for chain in ("temperature=1.26,top-k=3", "temperature=0.8,top-k=10"):
+        document = table_edits.set_chain(history.document, Chain.parse(chain))
+        history.start(bench_edits.pin(document))
+        texts = [one for one in painted_texts(plot) if one.text.endswith("%") or one.text == "cut"]
+        discs = plot.pins.taken
+        assert discs
+        inner = [disc.adjusted(1.5, 1.5, -1.5, -1.5) for disc in discs]
+        assert [one.text for one in texts if any(one.ink.intersects(disc) for disc in inner)] == []

@@ -314,9 +314,9 @@ def test_plots_of_single_classes_say_so(window: MainWindow, table: LogitTable) -
         plot = window.bench.plot(name)
         assert plot.picture is not None
         assert plot.picture.prepared.grouped is None
-        assert "single classes" in plot.caption_of(Picture.of(window.history.document))
+        assert "ungrouped" in plot.caption_of(Picture.of(window.history.document))
     plot = window.bench.plot("distribution")
-    assert "single classes" not in plot.caption_of(Picture.of(window.history.document))
+    assert "ungrouped" not in plot.caption_of(Picture.of(window.history.document))
     assert "Most likely: Yes +1, " in plot.description(Picture.of(window.history.document)).text
 
 

@@ -38,9 +38,8 @@ if TYPE_CHECKING:
 HIDDEN = "The numbers are hidden until you reveal them."
 """What a description says during a prediction: a screen reader tells no more than the plot shows."""
 
-SINGLE_CLASSES = "single classes"
 UNGROUPED = "ungrouped"
-"""What the heading of a plot says that does not draw a group as one class, at more and at less length."""
+"""What the heading of a plot says that does not draw a group as one class."""
 
 
 class Plot(PointedView):
@@ -215,13 +214,13 @@ class Plot(PointedView):
         captions = self.caption(picture.for_plot(self.name))
         if not self._draws_members_singly(picture):
             return captions
-        longer = [f"{one}   {SINGLE_CLASSES}" for one in captions.split(OR) if one]
-        return OR.join((*longer, SINGLE_CLASSES, UNGROUPED))
+        longer = [f"{one}   {UNGROUPED}" for one in captions.split(OR) if one]
+        return OR.join((*longer, UNGROUPED))
 
     def legend_of(self, picture: Picture) -> str:
         """Return `legend`, with the note of `caption_of`."""
         legend = self.legend(picture.for_plot(self.name))
-        return f"{legend}   {SINGLE_CLASSES}".lstrip() if self._draws_members_singly(picture) else legend
+        return f"{legend}   {UNGROUPED}".lstrip() if self._draws_members_singly(picture) else legend
 
     def _draws_members_singly(self, picture: Picture) -> bool:
         return picture.prepared.grouped is not None and PLOTS[self.name].groups == SINGLY

@@ -188,9 +188,13 @@ class BarNumbers:
                 bar = self._bar_at(other, _height(picture.drawn[other]))
                 if bar.intersects(room):
                     room.translate(edge(bar) - own(room), 0)
+        # The ink of a number reaches a little below its area.
+        below = 0.2 * theme.base
         for area in self._pins.taken:
-            if area.intersects(room):
-                make_way(room, area)
+            ink = room.adjusted(0, 0, 0, below)
+            if area.intersects(ink):
+                make_way(ink, area)
+                room.moveTopLeft(ink.topLeft())
         return room
 
     def _bar_at(self, place: int, height: float) -> QRectF:
