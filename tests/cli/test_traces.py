@@ -40,6 +40,27 @@ def test_a_step_of_a_file_is_computed(capsys: pytest.CaptureFixture[str], rows: 
         assert [p[f"#{n}"] for n in range(3)] == pytest.approx(softmax(row, 0.5).tolist())
 
 
+def test_a_line_says_what_was_recognised(capsys: pytest.CaptureFixture[str], rows: str, answer: str) -> None:
+    def first(*words: str) -> str:
+        assert main(["compute", *words]) == 0
+        return capsys.readouterr().out.splitlines()[0]
+
+    shape = "NumPy array, 2 × 3 (steps × classes), float64"
+    assumed = "source τ = 1.00 (assumed: the file does not say)"
+    assert first(rows, "--step", "2") == f"{shape}   step 2 of 2   {assumed}"
+    assert first(rows, "--source-temperature", "0.5").endswith("   step 1 of 2   source τ = 0.50")
+    assert "the file chose “" in first(answer)
+    entry = printed_json(capsys, "compute", answer, "--step", "2")
+    known = entry["recording"]
+    assert (known["step"], known["source_temperature"], known["source_temperature_is_known"]) == (
+        2,
+        1.0,
+        False,
+    )
+    assert known["chosen"] in [one["label"] for one in entry["classes"]]
+    assert first("--logits", "1,2").startswith("τ = 1.00")
+
+
 def test_the_source_s_temperature_multiplies(capsys: pytest.CaptureFixture[str], rows: str) -> None:
     entry = printed_json(capsys, "compute", rows, "--source-temperature", "2")
     assert sorted(one["logit"] for one in entry["classes"]) == [1.0, 2.0, 4.0]
@@ -67,7 +88,7 @@ def test_an_array_of_standard_input_is_named(
 def test_a_name_of_an_array_is_refused_where_none_has_one(
     capsys: pytest.CaptureFixture[str], rows: str, answer: str
 ) -> None:
-    check_refused(capsys, "compute", rows, "--tensor", "a", message="one array without a name")
+    check_refused(capsys, "compute", rows, "--tensor", "a", message="It has no arrays with names")
     check_refused(capsys, "compute", answer, "--tensor", "a", message="It has no arrays with names")
 
 
@@ -109,6 +130,16 @@ def test_a_file_has_the_labels(capsys: pytest.CaptureFixture[str], rows: str, tm
         entry = printed_json(capsys, "compute", *words, "--labels", str(names))
         assert {one["label"] for one in entry["classes"]} == {"cat", "dog", "fox"}
     check_refused(capsys, "compute", rows, "--labels", "cat,dog", message="no file “cat,dog” with names")
+
+
+def test_a_file_of_labels_is_named_where_it_is_wrong(
+    capsys: pytest.CaptureFixture[str], rows: str, tmp_path: Path
+) -> None:
+    (tmp_path / "none.json").write_text("{}")
+    words = ("compute", rows, "--labels", str(tmp_path / "none.json"))
+    check_refused(capsys, *words, message="“none.json” has no labels")
+    assert main([*words]) == 2
+    assert "rows.npy" not in capsys.readouterr().err
 
 
 def test_a_list_gives_pairs_that_hold_what_is_not_listed(

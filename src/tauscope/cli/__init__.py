@@ -45,6 +45,9 @@ Where FILE lists only some of the classes (--vocabulary V says of how many), num
 the least and the most that any distribution with this list has; null is unknown. unlisted has the number of
 other classes and their probability, and decided says of each stage whether the list decides what it keeps.
 
+Of a file of recorded steps, recording has what it was recognised as, step and steps, the chosen class,
+source_temperature, and whether that is known or assumed (source_temperature_is_known).
+
 With --engines it holds request; engines, a list of name, title, version, read (when), chain, ignored,
 refusal, kept (a list of label and probability) and entropy_nats; sentence, why the first two that differ do.
 What is not given is as in FILE, else T is 1 and the rest each engine's own default."""

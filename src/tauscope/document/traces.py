@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING, cast
 
 from tauscope.core.errors import InputError
@@ -12,6 +13,7 @@ if TYPE_CHECKING:
 
     from tauscope.document.document import Document
     from tauscope.document.panel_settings.trace import OtherFile
+    from tauscope.sources.trace.recording import Recording
     from tauscope.sources.trace.source import TraceSource
 
 
@@ -31,12 +33,21 @@ def other_file_at(path: Path, tensor: str = "") -> OtherFile:
         If the file is gone, cannot be read, or is no recording. The sentence names it.
     """
     from tauscope.document.panel_settings.trace import OtherFile  # noqa: PLC0415  # no circle at start
-    from tauscope.sources.trace.opening import open_recording  # noqa: PLC0415
 
     try:
-        recording = open_recording(path, tensor)
+        recording, name = _opened(path, tensor)
     except OSError as error:
         raise InputError(f"{quoted(path.name)} cannot be read: {error.strerror or error}.") from None
     except InputError as error:
-        raise InputError(f"{quoted(path.name)}: {error}") from None
-    return OtherFile(str(path.absolute()), path.name, recording.fingerprint, tensor)
+        raise InputError(f"{quoted(path.name)}: {error}") from error
+    return OtherFile(str(path.absolute()), path.name, recording.fingerprint, name)
+
+
+def _opened(path: Path, tensor: str) -> tuple[Recording, str]:
+    """Open the array of a name, or where there is none the only one; return the recording and the name."""
+    from tauscope.sources.trace.opening import open_recording  # noqa: PLC0415  # no circle at start
+
+    if tensor:
+        with suppress(InputError):
+            return open_recording(path, tensor), tensor
+    return open_recording(path), ""

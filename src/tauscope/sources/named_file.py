@@ -23,7 +23,7 @@ def named_by_session(path: Path) -> Iterator[None]:
     SourceUnavailableError
         Instead of an error that the file causes; the sentence says why the source cannot be had.
     """
-    name = quoted(path.name)
+    name, cause = quoted(path.name), None
     try:
         yield
     except FileNotFoundError:
@@ -31,9 +31,9 @@ def named_by_session(path: Path) -> Iterator[None]:
     except OSError as error:
         said = f"{name} cannot be read: {error.strerror or error}."
     except InputError as error:
-        said = f"{name} cannot be opened. {error}"
+        said, cause = f"{name} cannot be opened. {error}", error
     except ValueError:  # a NUL in the name
         said = "No file can have the name that the session gives."
     else:
         return
-    raise SourceUnavailableError(said)
+    raise SourceUnavailableError(said) from cause

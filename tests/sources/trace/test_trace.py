@@ -21,6 +21,7 @@ from tauscope.document.files.opening import read_document
 from tauscope.document.traces import trace_of
 from tauscope.sources.protocol import SourceUnavailableError
 from tauscope.sources.trace.following import Following
+from tauscope.sources.trace.shapes import open_answer
 from tauscope.sources.trace.source import TraceSource
 from tauscope.sources.trace.state import TraceState
 from tauscope.sources.trace.stored import Content
@@ -268,3 +269,19 @@ def test_rows_are_few_in_memory(monkeypatch: pytest.MonkeyPatch) -> None:
     for number in range(50):
         source.logits(TraceState(number))
     assert 4 <= len(source.seen.memory) < 50
+
+
+def test_tokens_that_cannot_be_read_have_a_name_in_words() -> None:
+    tokens = [
+        {"token": text, "logprob": -0.5, "bytes": spelled, "top_logprobs": []}
+        for text, spelled in (("\n", [10]), ("", [0xF0, 0x9F]), ("", [0x98, 0x80]))
+    ]
+    recording = open_answer(
+        json.dumps({"choices": [{"message": {}, "logprobs": {"content": tokens}}]}), "answer"
+    )
+    source = TraceSource(recording)
+    assert [source.words_at(source.at(source.initial(), number)) for number in range(3)] == [
+        "step 1 of 3, the file chose “↵”",
+        "step 2 of 3, the file chose a token without text of its own",
+        "step 3 of 3, the file chose “😀”",
+    ]

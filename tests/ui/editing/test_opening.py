@@ -129,6 +129,19 @@ def test_standard_input_begins_a_session(
     assert not window.history.clean  # no file has it
 
 
+@pytest.mark.parametrize("text", ["[1, 2, 3]", '[{"label": "a", "logit": 1}, {"label": "b", "logit": 2}]'])
+def test_numbers_as_json_are_not_replaced_by_a_session(
+    window: MainWindow, tmp_path: Path, until: Until, text: str
+) -> None:
+    path = tmp_path / "numbers.json"
+    path.write_text(text, encoding="utf-8")
+    window.session.open_path(path)
+    until(lambda: values(window)[:2] == [1, 2])
+    assert window.session.path is None
+    assert window.session.save() is not True
+    assert path.read_text(encoding="utf-8") == text
+
+
 def test_a_models_folder_goes_on_the_bench_as_an_edit(window: MainWindow, model: Path, until: Until) -> None:
     turn(window, 0.5)
     window.session.open_path(model)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from tauscope.core.chain import Chain
@@ -40,10 +40,20 @@ _KEYS_WRITTEN_OTHERWISE = {
 
 @dataclass(frozen=True)
 class Decoded:
-    """A Document that was read, and sentences on the parts of its file that were left out."""
+    """A document that was read.
+
+    Attributes
+    ----------
+    document : Document
+    warnings : tuple of str
+        Sentences on the parts of its file that were left out.
+    is_session : bool
+        True if the file is a session, which Save writes again.
+    """
 
     document: Document
     warnings: tuple[str, ...] = ()
+    is_session: bool = field(default=False, compare=False)
 
 
 def encode(document: Document) -> str:
@@ -116,7 +126,7 @@ def decode_entry(entry: object) -> Decoded:
         groups=parts.read_groups(entry.get("groups", [])),
     )
     # Whatever is in the file and would not be written again is unknown to this version.
-    return Decoded(document, _warnings(entry, document_entry(document)))
+    return Decoded(document, _warnings(entry, document_entry(document)), is_session=True)
 
 
 def document_entry(document: Document) -> dict[str, Any]:

@@ -14,8 +14,10 @@ from tauscope.core.numbers import screen_logit, screen_number, screen_probabilit
 from tauscope.document.formulas import plain
 from tauscope.document.picture.chains.stages import removed_bounds
 from tauscope.document.picture.picture import Picture
+from tauscope.document.picture.subjects.labelled_example import labelled_of
 from tauscope.document.reports.text_table import columns_of, short_label, table_lines
 from tauscope.document.temperature_words import dial_symbol, product_words, softmax_words
+from tauscope.document.traces import trace_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -53,6 +55,9 @@ def report(document: Document) -> dict[str, Any]:
         `unlisted` has the number of other `classes` and their `probability`, and a
         stage says whether it is `decided` which classes it leaves. Where classes are grouped, `groups` is a
         list of `name`, `members` (labels), `logit` (that of a class as likely, at this τ) and `probability`.
+        Of a file of recorded steps `recording` has what it was `recognised` as, `step` and `steps`, the label
+        of the `chosen` class, `source_temperature`, and whether the file or the user says it
+        (`source_temperature_is_known`).
     """
     picture = Picture.of(document)
     numbers = {
@@ -69,6 +74,7 @@ def report(document: Document) -> dict[str, Any]:
         **{name: json_entry(number) for name, number in numbers.items()},
         **_unlisted(picture),
         **_groups(picture),
+        **_recording(document),
     }
 
 
@@ -238,6 +244,7 @@ def report_text(document: Document) -> str:
     """Write all numbers of a document's distribution as a table and a list for readers."""
     picture = Picture.of(document)
     blocks = [
+        _of_file(document),
         _heading(document),
         _table(picture),
         _group_lines(picture),
@@ -272,6 +279,38 @@ def _bounded_lines(picture: Picture) -> str:
             text += f"; {step.undecided}"
         lines.append(f"{_knob_text(step.knob):<28}{text}" if step.knob is not None else "")
     return "\n".join(lines)
+
+
+def _of_file(document: Document) -> str:
+    """Write a line on what a file was recognised as, and on its step; empty for what is no such file."""
+    examples = labelled_of(document)
+    if examples is not None and examples.file:
+        found = examples.examples
+        return f"{found.shape_in_words}: {found.recognised}   {examples.words_at(document.state)}"
+    if not document.source.abilities.recorded:
+        return ""
+    trace = trace_of(document)
+    assumed = "" if trace.temperature or trace.recording.applied else " (assumed: the file does not say)"
+    applied = f"source τ = {screen_temperature(trace.applied)}{assumed}"
+    return "   ".join((trace.recording.recognised, trace.words_at(document.state), applied))
+
+
+def _recording(document: Document) -> dict[str, Any]:
+    """Return what is known of the file of a trace, fit for JSON; empty without a trace."""
+    if not document.source.abilities.recorded:
+        return {}
+    trace, key = trace_of(document), document.source.recorded(document.state)
+    row = None if key is None else document.logits.row_of(key)
+    said = trace.temperature or trace.recording.applied
+    entry = {
+        "recognised": trace.recording.recognised,
+        "step": document.source.position(document.state) + 1,
+        "steps": trace.steps,
+        "chosen": None if row is None else document.logits.labels[row],
+        "source_temperature": trace.applied,
+        "source_temperature_is_known": said is not None,
+    }
+    return {"recording": entry}
 
 
 def _heading(document: Document) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tempfile
 import weakref
 from pathlib import Path
@@ -9,7 +10,8 @@ from typing import TYPE_CHECKING
 
 from tauscope.core.errors import InputError
 from tauscope.core.registry import imported
-from tauscope.sources.trace.arrays import looks_like, open_array, without_names
+from tauscope.core.text.compression import compressed
+from tauscope.sources.trace.arrays import looks_like, open_array
 from tauscope.sources.trace.shapes import looks_like_answer, open_answer
 
 if TYPE_CHECKING:
@@ -23,6 +25,9 @@ TABLES = "tauscope.document.files.tables.recorded_tables.recorded_table"
 
 OWN_NAMES = "This file names its classes itself; those of NumPy, safetensors and llama-perplexity do not."
 
+NO_RECORDING = "It has neither rows of logits nor an answer with log-probabilities."
+_JSON = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:[\[{]|data:)")
+"""Matches the beginning of an answer in UTF-8."""
 HEAD = 2**16
 """Bytes of a file by which an array is told from a text, and an answer from a table."""
 
@@ -62,14 +67,18 @@ def _text_recording(data: bytes, name: str, path: Path | None = None) -> Recordi
     if looks_like_answer(data[:HEAD]):
         return open_answer(data, name, path)
     table: Recording | None = imported(TABLES)(data, name, path)
-    return open_answer(data, name, path) if table is None else table
+    if table is not None:
+        return table
+    if said := compressed(data):
+        raise InputError(said)
+    if _JSON.match(data):
+        return open_answer(data, name, path)  # which says what is wrong with it
+    raise InputError(NO_RECORDING)
 
 
 def recording_of(data: bytes, name: str, tensor: str = "", labels: str = "") -> Recording:
     """Read a content that lies in no file; `InputError` if it holds no recording."""
     if not looks_like(data[:HEAD], ""):
-        if tensor:
-            raise InputError(without_names(tensor))
         return _text_recording(data, name)
     # Readers of arrays read parts of a file: this one lives as long as the recording.
     with tempfile.NamedTemporaryFile(prefix="tauscope-", delete=False) as file:

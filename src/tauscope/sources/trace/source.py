@@ -11,10 +11,12 @@ from tauscope.core.domain import Interval, Whole
 from tauscope.core.errors import InputError
 from tauscope.core.logits import Logits
 from tauscope.core.numbers import quoted
+from tauscope.core.text.labels import one_line
 from tauscope.sources.abilities import Abilities, RunWords
 from tauscope.sources.memory import Memory
 from tauscope.sources.named_file import named_by_session
-from tauscope.sources.protocol import Source, StoredPath
+from tauscope.sources.protocol import Source, SourceUnavailableError, StoredPath
+from tauscope.sources.token_text import label_of
 from tauscope.sources.trace.opening import open_recording
 from tauscope.sources.trace.recording import RecordedStep
 from tauscope.sources.trace.state import TraceState
@@ -331,7 +333,10 @@ class TraceSource(Source):
         where = f"step {state.at + 1:,} of {self.steps:,}"
         if not self.has_tokens:
             return where
-        return f"{where}, the file chose {quoted(self.recording.pieces[state.at])}"
+        piece = self.recording.pieces[state.at]
+        if not piece:  # a part of a character, or a token that ends the text
+            return f"{where}, the file chose a token without text of its own"
+        return f"{where}, the file chose {quoted(piece if one_line(piece) else label_of(piece.encode()))}"
 
     # What the user changes
 
@@ -354,7 +359,11 @@ class TraceSource(Source):
     def with_labels(self, path: Path) -> TraceSource:
         """Return the trace with the names of classes in a file; `InputError` if they cannot be had."""
         entry = {**self.to_json(), "labels": str(path.absolute())}
-        recording = open_stored(entry, self.content).of_vocabulary(self.vocabulary)
+        try:
+            recording = open_stored(entry, self.content).of_vocabulary(self.vocabulary)
+        except SourceUnavailableError as error:
+            # Its sentence is about the file with the logits: that with the names is in the cause.
+            raise InputError(str(error.__cause__ or error)) from None
         return replace(self, recording=recording, labels=entry["labels"], seen=_Seen())
 
     def with_values(self, kind: ValueKind | None) -> TraceSource:

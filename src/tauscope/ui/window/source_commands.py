@@ -179,9 +179,13 @@ class SourceCommands(QObject):
         self, place: Path | str, several: SeveralArraysError, given: Mapping[str, str] | None
     ) -> None:
         """Ask which of several arrays to open, and open it."""
-        chosen = self._questions.array_to_open([(one.name, one.in_words) for one in several.arrays])
+        chosen = self._chosen_of(several)
         if chosen is not None:
             self.open_place(place, chosen, given)
+
+    def _chosen_of(self, several: SeveralArraysError) -> str | None:
+        """Ask for one of several arrays; None if the user wants none."""
+        return self._questions.array_to_open([(one.name, one.in_words) for one in several.arrays])
 
     def _missed(self, gone: list[str], refusal: str) -> None:
         self.refused.emit(refusal)
@@ -284,20 +288,32 @@ class SourceCommands(QObject):
         if path is not None:
             self.compare_with(path)
 
-    def compare_with(self, path: Path) -> None:
-        """Compare the trace with the recording in a file."""
+    def compare_with(self, path: Path, tensor: str = "") -> None:
+        """Compare the trace with the recording in a file; of several arrays the user is asked for one."""
         from tauscope.document.edits import trace_edits  # noqa: PLC0415  # the window opens without it
         from tauscope.document.traces import other_file_at, trace_of  # noqa: PLC0415
+        from tauscope.sources.trace.arrays import SeveralArraysError  # noqa: PLC0415
 
-        tensor = trace_of(self._history.document).tensor
+        name, several = tensor or trace_of(self._history.document).tensor, list[SeveralArraysError]()
 
         def then(other: OtherFile) -> None:
             self._do(f"compare with {other.name}", partial(trace_edits.compare_with, other=other))
 
         def work(_: JobToken) -> OtherFile:
-            return other_file_at(path, tensor)
+            try:
+                return other_file_at(path, name)
+            except InputError as refusal:
+                if isinstance(refusal.__cause__, SeveralArraysError):
+                    several.append(refusal.__cause__)
+                raise
 
-        self._jobs.start(OPENING, work, then, self.refused.emit, title=f"Opening {path.name}")
+        def missed(refusal: str) -> None:
+            if not several:
+                self.refused.emit(refusal)
+            elif chosen := self._chosen_of(several[0]):
+                self.compare_with(path, chosen)
+
+        self._jobs.start(OPENING, work, then, missed, title=f"Opening {path.name}")
 
     def toggle(self) -> None:
         """Start a run, or pause it."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import math
 import os
 from collections.abc import Callable
@@ -20,13 +21,15 @@ from tests.ui.conftest import Answers
 
 from tauscope.core.chain import Chain
 from tauscope.document.edits import bench_edits, source_edits, table_edits
+from tauscope.document.panel_settings.trace import TraceSettings
 from tauscope.document.picture.answers import Failed
 from tauscope.document.picture.picture import Picture
 from tauscope.document.studies.trace_numbers import ReadTrace, TemperedTrace
 from tauscope.document.traces import trace_of
 from tauscope.sources.trace.source import TraceSource
 from tauscope.sources.trace.values import ValueKind
-from tauscope.ui.bench.readout_sets.trace import READOUTS
+from tauscope.ui.bench.readout_cell import NONE
+from tauscope.ui.bench.readout_sets.trace import NOT_SAID, READOUTS
 from tauscope.ui.editing.history import EditRequest
 from tauscope.ui.panels.trace.strip_columns import columns_of
 from tauscope.ui.panels.trace.trace_panel import TracePanel
@@ -480,6 +483,39 @@ def test_bits_have_the_same_decimals_in_a_narrow_readout(walk: Walk) -> None:
     row = READOUTS[0]
     assert row.short_note is not None
     assert row.short_note(picture) == row.note(picture)
+
+
+def test_a_token_of_which_nothing_is_known_has_readouts(walk: Walk, tmp_path: Path) -> None:
+    top = [{"token": "a", "logprob": -0.5}, {"token": "b", "logprob": -1.5}]
+    content = [{**top[0], "top_logprobs": top}, {"token": "c", "logprob": None, "top_logprobs": []}]
+    path = tmp_path / "answer.json"
+    path.write_text(json.dumps({"choices": [{"message": {}, "logprobs": {"content": content}}]}))
+    window = walk.window
+    window.session.open_path(path)
+    walk.until(lambda: walk.trace.recording.name == "answer.json" and not window.feed.waits)
+    window.history.perform(EditRequest("go", partial(source_edits.go_to_position, position=1)))
+    walk.until(lambda: walk.panel._read is not None and walk.panel._tempered is not None)
+    picture = Picture.of(window.history.document)
+    known = {one.name: (one.value(picture), one.note(picture)) for one in READOUTS}
+    assert known["surprise"][0] == NONE
+    assert known["chosen"][1] == NOT_SAID
+
+
+def test_of_several_arrays_one_is_chosen_to_compare_with(
+    walk: Walk, tmp_path: Path, answers: Answers
+) -> None:
+    rows = np.arange(40.0).reshape(4, 10)
+    np.save(tmp_path / "rows.npy", rows)
+    np.savez(tmp_path / "two.npz", first=rows, second=rows + 1.0)
+    window = walk.window
+    window.session.open_path(tmp_path / "rows.npy")
+    walk.until(lambda: walk.trace.recording.name == "rows.npy" and not window.feed.waits)
+    answers.array = "second"
+    window.sources.compare_with(tmp_path / "two.npz")
+    walk.until(lambda: window.history.document.settings(TraceSettings).other is not None)
+    other = window.history.document.settings(TraceSettings).other
+    assert other is not None
+    assert other.tensor == "second"
 
 
 def test_a_file_that_was_changed_is_opened_again_at_the_same_step(walk: Walk, tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar
 
 from tauscope.core.errors import InputError
@@ -88,7 +89,7 @@ class TextOpener(ContentOpener):
             raise InputError(f"{error} {encoding.guessed}".strip()) from None
         if not encoding.guessed:
             return decoded
-        return Decoded(decoded.document, (encoding.guessed, *decoded.warnings))
+        return replace(decoded, warnings=(encoding.guessed, *decoded.warnings))
 
     def decode(self, data: bytes, encoding: str) -> Decoded:
         """Make a document of a text in this encoding; errors are those of `open`."""

@@ -10,7 +10,7 @@ from tauscope.document.edits import source_edits
 from tauscope.document.files.codec import Decoded
 from tauscope.document.files.openers.location import HEAD
 from tauscope.document.files.openers.opener import ContentOpener, PathOpener
-from tauscope.sources.trace.arrays import ENDINGS, looks_like, open_array
+from tauscope.sources.trace.arrays import ENDINGS, check_names, looks_like, open_array
 from tauscope.sources.trace.opening import recording_of
 from tauscope.sources.trace.shapes import looks_like_answer, open_answer
 
@@ -48,6 +48,8 @@ class ArrayOpener(PathOpener):
 
     def open(self, location: Location) -> Decoded:
         """Open the array; nothing but its header is read."""
+        if self.tensor:
+            check_names(self.tensor, location.head, location.ending)
         if location.path is not None:
             return trace_document(open_array(location.path, self.tensor or None), self.tensor)
         data = location.content

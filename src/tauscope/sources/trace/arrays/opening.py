@@ -99,8 +99,6 @@ def _rows_of(file: StoredFile, head: bytes, ending: str, tensor: str | None) -> 
     if not head:
         raise InputError("The file is empty.")
     if head.startswith(npy.MAGIC):
-        if tensor is not None:
-            raise InputError(f"It has one array without a name, so there is no {quoted(tensor)}.")
         header = npy.read_npy_header(head)
         rows = npy.npy_rows(file, header)
         array = StoredArray("", header.shape, header.element.name)
@@ -116,14 +114,15 @@ def _rows_of(file: StoredFile, head: bytes, ending: str, tensor: str | None) -> 
     if is_safetensors(head) or ending == ".safetensors":
         found = open_safetensors(file, tensor)
         return found, f"safetensors, tensor {_in_words(found)}"
-    if tensor is not None and ending not in ENDINGS:
-        raise InputError(without_names(tensor))
     raise InputError(f"It ends in {ending} and does not begin like such a file.")
 
 
-def without_names(tensor: str) -> str:
-    """Return a sentence on a file that can have no array of this name."""
-    return f"It has no arrays with names, so there is no {quoted(tensor)}: .npz and .safetensors have."
+def check_names(tensor: str, head: bytes, ending: str) -> None:
+    """Raise `InputError` if a file with these first bytes and this ending can have no array of a name."""
+    if not (head.startswith(archives.MAGIC) or is_safetensors(head) or ending in {".npz", ".safetensors"}):
+        raise InputError(
+            f"It has no arrays with names, so there is no {quoted(tensor)}: .npz and .safetensors have."
+        )
 
 
 def _in_words(found: NamedRows) -> str:

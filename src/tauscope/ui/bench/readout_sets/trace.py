@@ -50,7 +50,7 @@ def _chosen(picture: Picture) -> str:
 def _rank(picture: Picture) -> str:
     """Return the rank of the chosen token in the file; it may be below all that are listed."""
     row, read, at = picture.recorded_row, read_trace(picture), picture.document.state.at
-    if row is None:
+    if row is None or (read is not None and not read.ranks[at]):
         return NOT_SAID
     if read is not None and read.beyond[at]:
         return f"below rank {int(read.ranks[at]) - 1:,}"
@@ -61,11 +61,10 @@ def _surprise(picture: Picture) -> str:
     if picture.recorded_row is None:
         return NONE
     read = read_trace(picture)
-    return (
-        ELLIPSIS
-        if read is None
-        else f"{screen_number(float(read.surprise[picture.document.state.at]), 2)} bits"
-    )
+    if read is None:
+        return ELLIPSIS
+    bits = float(read.surprise[picture.document.state.at])
+    return NONE if math.isnan(bits) else f"{screen_number(bits, 2)} bits"
 
 
 def _source_temperature(picture: Picture) -> str:

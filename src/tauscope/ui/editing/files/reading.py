@@ -42,7 +42,10 @@ def read(path: Path | str) -> Found:
 
     saved_again = isinstance(path, Path) and path.suffix.lower() in SESSIONS and not is_folder(path)
     version = FileVersion.of(Path(path)) if saved_again else None
-    return Found(read_document(path), version, saved_again)
+    decoded = read_document(path)
+    if not decoded.is_session:  # numbers as JSON are not to be replaced by a session
+        return Found(decoded, None, saved_again=False)
+    return Found(decoded, version, saved_again)
 
 
 def read_copy(copy: Path, path: Path | None) -> Found:
