@@ -188,10 +188,10 @@ def test_a_short_table_to_read(capsys: pytest.CaptureFixture[str], digits: str) 
     )
     assert lines[2].startswith("τ* = ")
     assert "95% interval: " in lines[2]
-    assert [line.split("  ")[0] for line in lines[5:11]] == [
-        *("mean NLL in nats", "ECE", "MCE", "Brier score", "mean confidence", "accuracy")
+    assert [line.split("  ")[0] for line in lines[5:12]] == [
+        *("mean NLL in nats", "ECE", "ECE by chance", "MCE", "Brier score", "mean confidence", "accuracy")
     ]
-    assert lines[10].split()[1] == lines[10].split()[2]
+    assert lines[11].split()[1] == lines[11].split()[2]
 
 
 @pytest.mark.parametrize(

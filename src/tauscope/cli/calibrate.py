@@ -19,11 +19,14 @@ classes is convex in 1/T and has one minimum. The interval has the temperatures 
 does not reject at 5%. With --holdout the temperature is fitted on one part of the examples, and everything
 else is measured on the other part. T does not change the order of the classes, so accuracy stays as it is.
 
+ECE and MCE compare confidence with accuracy in bins of equally many examples, not of equal width. Even a
+calibrated classifier has an ECE above 0 on so many examples: its mean is "ECE by chance".
+
 JSON holds temperature (null if there is none), interval (a pair), minimum (inside, at zero, at infinity,
 everywhere, nowhere), sentence (why there is no such temperature, or why it is 0 or inf, else null); nll,
-nll_at_1, ece, ece_at_1, mce, mce_at_1, brier, brier_at_1, confidence, confidence_at_1 and accuracy; bins;
-examples, classes, recognised and notes; holdout, null or share, seed, fitted and measured; bootstrap, null or
-samples, seed and interval. Infinite values are "inf"."""
+nll_at_1, ece, ece_at_1, ece_by_chance, ece_by_chance_at_1, mce, mce_at_1, brier, brier_at_1, confidence,
+confidence_at_1 and accuracy; bins and bins_at_1; examples, classes, recognised and notes; holdout, null or
+share, seed, fitted and measured; bootstrap, null or samples, seed and interval. Infinite values are "inf"."""
 
 
 def calibrate(words: list[str]) -> int:

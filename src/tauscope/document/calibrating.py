@@ -15,7 +15,7 @@ CALIBRATION_PLOTS = ("reliability", "confidence", "nll", "ece")
 
 NO_LABELS = (
     "Calibration needs logits with true labels. Open a file that has both, or choose Source → Digits "
-    "and Calibration."
+    "and switch Calibration on."
 )
 
 

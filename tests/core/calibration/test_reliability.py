@@ -7,11 +7,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from scipy.special import softmax
-from scipy.stats import binomtest
+from scipy.stats import binom, binomtest
 from tests.core.calibration.test_fit import CLASSES, EXAMPLES, LABELS, ROWS, drawn
 
 from tauscope.core.calibration.labelled import LabelledLogits
-from tauscope.core.calibration.reliability import reliability, reliability_bins, wilson
+from tauscope.core.calibration.reliability import (
+    Reliability,
+    mean_deviation,
+    reliability,
+    reliability_bins,
+    wilson,
+)
 from tauscope.core.values import Floats, Integers, Mask
 
 
@@ -103,6 +109,27 @@ def test_bands_are_scipys(examples: int, share: float) -> None:
     hits = round(share * examples)
     expected = binomtest(hits, examples).proportion_ci(method="wilson")
     assert wilson(hits / examples, examples) == pytest.approx((expected.low, expected.high), abs=1e-12)
+
+
+@given(st.integers(1, 60), st.floats(1e-9, 1 - 1e-9) | st.sampled_from([0.0, 0.5, 1.0]))
+def test_the_mean_deviation_of_hits_is_the_sum_over_their_distribution(trials: int, p: float) -> None:
+    hits = np.arange(trials + 1)
+    expected = float((abs(hits - trials * p) * binom.pmf(hits, trials, p)).sum())
+    assert mean_deviation(trials, p) == pytest.approx(expected, rel=1e-9, abs=1e-12)
+
+
+@pytest.mark.parametrize("examples", [60, 500, 5000])
+def test_the_error_of_chance_is_the_mean_of_draws(examples: int) -> None:
+    """Draw true classes from the probabilities themselves, so that only chance is left, 400 times."""
+    rng = np.random.default_rng(4)
+    logits = 2 * rng.normal(size=(examples, 6))
+    confidence = softmax(logits, axis=1).max(axis=1)
+    drawn_errors = [
+        Reliability(reliability_bins(confidence, rng.random(examples) < confidence), 0.0).ece
+        for _ in range(400)
+    ]
+    found = reliability(LabelledLogits(logits, np.zeros(examples, dtype=np.int64)), 1.0)
+    assert found.chance_ece == pytest.approx(np.mean(drawn_errors), rel=0.05)
 
 
 def test_labels_drawn_at_the_temperature_are_calibrated_there() -> None:

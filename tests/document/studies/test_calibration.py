@@ -195,7 +195,7 @@ def test_splits_of_many_examples_count_as_several_results(monkeypatch: pytest.Mo
     ("name", "label", "said"),
     [
         ("three of four", "τ* 0.91", "τ* = 0.91: here the mean negative"),
-        ("all right", "τ* 0", "every true class has the largest logit"),
+        ("all right", "τ* 0", "every true class has the largest logit of its example, so the colder"),
         ("tied at the top", "τ* 0", "has the largest logit of its example, though not alone, so the colder"),
         ("all wrong", "τ* ∞", "true classes have no larger logits"),
         ("all alike", "no τ*", "every τ fits alike"),

@@ -295,6 +295,7 @@ def test_a_diagram_says_which_way_the_gaps_go(shown: MainWindow) -> None:
     assert isinstance(found, ReliabilityPlot)
     found.resize(900, 500)
     said = [one.text for one in painted_texts(found)]
+    assert "ECE 5.8%, 2.1% by chance" in said
     assert said.count("over-confident") >= 1
     assert said.count("surer than right") == said.count("over-confident")
     assert "τ = 1" in said

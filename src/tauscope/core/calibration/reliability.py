@@ -7,6 +7,7 @@ the classes.
 References
 ----------
 C. Guo, G. Pleiss, Y. Sun, K. Q. Weinberger, "On Calibration of Modern Neural Networks", ICML 2017, section 2.
+A. de Moivre, "Miscellanea Analytica", 1730 (mean deviation of a number of hits; P. Diaconis, S. Zabell 1991).
 E. B. Wilson, "Probable inference, the law of succession, and statistical inference", 1927 (the bands).
 """
 
@@ -88,6 +89,14 @@ class Reliability:
     def ece(self) -> float:
         """Expected calibration error: mean of |confidence − accuracy| of the bins, each by its examples."""
         return sum(one.examples * abs(one.gap) for one in self.bins) / self.examples
+
+    @property
+    def chance_ece(self) -> float:
+        """Mean ECE of a calibrated classifier whose examples have the mean confidence of their bins.
+
+        It comes of chance alone, and is some per cent too high where bins are wide.
+        """
+        return sum(mean_deviation(one.examples, one.confidence) for one in self.bins) / self.examples
 
     @property
     def mce(self) -> float:
@@ -179,6 +188,21 @@ def wilson(share: float, examples: int) -> Bounds:
     low, high = (middle - half) / (1 + square), (middle + half) / (1 + square)
     # At the ends rounding could leave the share itself outside.
     return Bounds(max(0.0, min(low, share)), min(1.0, max(high, share)))
+
+
+def mean_deviation(trials: int, p: float) -> float:
+    """Return the mean of |hits − trials · p| where each trial is a hit with probability p (de Moivre).
+
+    Examples
+    --------
+    >>> mean_deviation(1, 0.5), round(mean_deviation(2, 0.5), 4), mean_deviation(5, 1.0)
+    (0.5, 0.5, 0.0)
+    """
+    if not 0 < p < 1:
+        return 0.0
+    above = min(math.floor(trials * p) + 1, trials)  # the least number of hits above the mean
+    ways = math.lgamma(trials + 1) - math.lgamma(above + 1) - math.lgamma(trials - above + 1)
+    return 2 * above * math.exp(ways + above * math.log(p) + (trials - above + 1) * math.log1p(-p))
 
 
 def _bin(confidence: Floats, right: Mask) -> ReliabilityBin:

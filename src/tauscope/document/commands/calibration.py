@@ -187,6 +187,7 @@ class Calibration:
         return [
             row("mean NLL in nats", lambda at: screen_number(at.nll, 4)),
             row("ECE", lambda at: screen_percentage(at.reliability.ece)),
+            row("ECE by chance", lambda at: screen_percentage(at.reliability.chance_ece)),
             row("MCE", lambda at: screen_percentage(at.reliability.mce)),
             row("Brier score", lambda at: screen_number(at.reliability.brier, 4)),
             row("mean confidence", lambda at: screen_percentage(at.reliability.confidence)),
@@ -218,11 +219,12 @@ def _measures(labelled: LabelledLogits, temperature: float, bins: int) -> Measur
 def _entries(at: Measures | None) -> dict[str, Any]:
     """Return the measures at one temperature fit for JSON, null where there is no temperature."""
     if at is None:
-        return dict.fromkeys(("nll", "ece", "mce", "brier", "confidence", "bins"))
+        return dict.fromkeys(("nll", "ece", "ece_by_chance", "mce", "brier", "confidence", "bins"))
     of = at.reliability
     return {
         "nll": json_number(at.nll),
         "ece": of.ece,
+        "ece_by_chance": of.chance_ece,
         "mce": of.mce,
         "brier": of.brier,
         "confidence": of.confidence,

@@ -108,7 +108,7 @@ def best_sentence(fitted: TemperatureFit, count: int) -> str:
     of = f"the mean negative log-likelihood (NLL) of {count_words(count)}"
     match fitted.minimum:
         case Minimum.AT_ZERO:
-            shared = ", though not alone," if has_ties(fitted) else ""
+            shared = ", though not alone," if has_ties(fitted) else ","
             return (
                 f"τ* = 0: every true class has the largest logit of its example{shared} so the colder, the "
                 "better. Fit τ on examples that the model was not trained with."

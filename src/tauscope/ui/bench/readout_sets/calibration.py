@@ -128,7 +128,8 @@ READOUTS = (
         lambda picture: _now(picture, _ece),
         lambda picture: _before(picture, _ece),
         "Expected calibration error: mean of |confidence − accuracy| over the bins of the reliability\n"
-        "diagram. It is no proper score, so τ is not fitted to it.",
+        "diagram. It is no proper score, so τ is not fitted to it; and chance alone makes it more than 0,\n"
+        "by as much as the diagram says.",
         80,
     ),
     Readout(

@@ -69,7 +69,8 @@ class ReliabilityPlot(CalibrationPlot):
         "Examples are sorted by confidence, the probability of the likeliest class, into bins of equally "
         "many. A bar is as high as the share of its examples that is right; its coloured end is the gap to "
         "the mean confidence. There stand a dot and the 95% band of the share (Wilson’s interval): on the "
-        "diagonal a classifier is as sure as it is right. ECE is the mean gap. Left: τ = 1; right: the dial."
+        "diagonal a classifier is as sure as it is right. ECE is the mean gap; so many examples of a "
+        "calibrated classifier have the ECE “by chance” on average. Left: τ = 1; right: the dial."
     )
     usage = (
         "Turn the dial: the right diagram follows. Fit τ goes to the τ that calibrates; point at a bar for "
@@ -239,8 +240,10 @@ class ReliabilityPlot(CalibrationPlot):
         left = self.frame.x.pixel(diagram.start)
         room = self.frame.x.pixel(diagram.start + 1.0) - left + 1.2 * theme.base
         colour = theme.colours.accent if diagram.is_dial else theme.colours.text
-        error = screen_percentage(diagram.at.reliability.ece)
-        ece = f"ECE {error}" if diagram.is_current else f"ECE {error} {ELLIPSIS}"
+        of = diagram.at.reliability
+        waiting = "" if diagram.is_current else f" {ELLIPSIS}"
+        error = f"ECE {screen_percentage(of.ece)}"
+        errors = (f"{error}, {screen_percentage(of.chance_ece)} by chance{waiting}", f"{error}{waiting}")
         strong, font = theme.font(1.15, strong=True), theme.font(1.0)
         tau = f"τ = {screen_temperature(diagram.at.temperature).removesuffix('.00')}"
         baseline = 1.35 * theme.base
@@ -249,7 +252,7 @@ class ReliabilityPlot(CalibrationPlot):
         start = QPointF(left, baseline)
         if wide <= room:
             marks.write(painter, start, tau, strong, colour, Qt.AlignmentFlag.AlignLeft)
-        if wide + gap + marks.text_width(ece, font) <= room:
+        if ece := marks.fitting(errors, font, room - wide - gap):
             at = start + QPointF(wide + gap, 0)
             marks.write(painter, at, ece, font, theme.colours.muted, Qt.AlignmentFlag.AlignLeft)
 
