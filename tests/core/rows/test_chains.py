@@ -10,10 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tauscope.core.chain import Chain
-from tauscope.core.chain.knobs import KNOBS
 from tauscope.core.logits import Logits
 from tauscope.core.rows import chains
-from tauscope.core.rows.chains import Chosen, left_of_row, left_of_rows
+from tauscope.core.rows.chains import Chosen, left_of_rows
 from tauscope.core.rows.densities import row_densities
 from tauscope.core.rows.heads import HeadKeeper, RowHeads
 from tauscope.core.values import Floats
@@ -118,13 +117,3 @@ def test_other_knobs_are_left_to_the_rows() -> None:
     assert found is not None
     assert np.isnan(found.chosen).all()
     assert found.left.tolist() == [3, 3]
-
-
-@given(st.sampled_from(list(KNOBS)), st.integers(0, 1000), st.booleans())
-def test_a_sorted_row_leaves_the_same(knob: str, seed: int, ties: bool) -> None:
-    chain = Chain((KNOBS["temperature"].starting(60), KNOBS[knob].starting(60)))
-    logits = Logits.unnamed(rows_of(seed, 1, 60, ties=ties)[0])
-    sorted_, direct = left_of_row(chain, logits), chain.candidates(logits)
-    assert (sorted_.start, sorted_.stop) == (direct.start, direct.stop)
-    assert sorted_.entropy == direct.entropy
-    assert sorted_.probabilities.tolist() == direct.probabilities.tolist()

@@ -32,8 +32,8 @@ def test_numbers_from_bins_are_those_of_each_step(chain: str) -> None:
     slow = TraceTempering(source, Chain.parse(chain)).result(nothing)
     study = TraceTempering(source, Chain.parse(chain), read)
     fast = study.result(nothing)
-    for one, other in zip(fast, slow, strict=True):
-        np.testing.assert_allclose(one, other, atol=1e-7)
+    for name in ("entropy", "chosen", "left"):
+        np.testing.assert_allclose(getattr(fast, name), getattr(slow, name), atol=1e-7)
     assert study.at_once
     assert study == TraceTempering(source, Chain.parse(chain))
 

@@ -1,12 +1,23 @@
 import json
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
 from tests.sources.trace.recorded import full
 
 from tauscope.core.chain import Chain
-from tauscope.document.studies.trace_numbers import TraceReading, TraceTempering
+from tauscope.document.document import Document
+from tauscope.document.edits import source_edits
+from tauscope.document.picture.answers import Ready
+from tauscope.document.picture.picture import Picture
+from tauscope.document.picture.study import FinishedResults, StudyResults
+from tauscope.document.studies.trace_numbers import (
+    TraceBounding,
+    TraceReading,
+    TraceTempering,
+    tempered_trace,
+)
 from tauscope.sources.trace.shapes import open_answer
 from tauscope.sources.trace.source import TraceSource
 
@@ -69,3 +80,56 @@ def test_other_knobs_are_applied_to_each_step() -> None:
         row = step.logits.row_of(step.chosen)
         assert row is not None
         assert found.chosen[1, number] == pytest.approx(final.probability_of(row))
+
+
+@pytest.mark.parametrize(
+    "chain", ["temperature=3,top-p=0.97", "eta=0.001", "temperature=2,epsilon=0.001", "top-n-sigma=2"]
+)
+def test_bounds_hold_what_each_step_has_and_need_no_reading(
+    monkeypatch: pytest.MonkeyPatch, chain: str
+) -> None:
+    monkeypatch.setattr("tauscope.core.rows.heads.WIDEST", 64)
+    recording = full(30, 400, tokens=True)
+    source, knobs = TraceSource(recording), Chain.parse(chain)
+    read = TraceReading(source).result(lambda _: None)
+    exact = TraceTempering(source, knobs).result(lambda _: None)
+    recording.reads.clear()
+    found = TraceBounding(source, knobs, read).result(lambda _: None)
+    assert not recording.reads
+    assert not found.is_exact
+    for name in ("entropy", "chosen"):
+        low, high = getattr(found, name)
+        value = getattr(exact, name)[0]
+        assert (low <= value + 1e-9).all()
+        assert (value <= high + 1e-9).all()
+        assert (high - low < 1).all()
+    known = ~np.isnan(found.left)
+    assert (found.left[known] == exact.left[known]).all()
+
+
+def test_heads_that_decide_every_step_give_exact_numbers() -> None:
+    source, knobs = TraceSource(full(30, 400, tokens=True)), Chain.parse("temperature=2,top-k=5:exact")
+    read = TraceReading(source).result(lambda _: None)
+    found = TraceBounding(source, knobs, read).result(lambda _: None)
+    assert found.is_exact
+    assert found.left.tolist() == [5] * 30
+
+
+def test_bounds_are_shown_until_each_step_was_read_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tauscope.core.rows.heads.WIDEST", 64)
+    source, knobs = TraceSource(full(30, 400, tokens=True)), Chain.parse("temperature=3,top-p=0.97")
+    results = StudyResults()
+    document = replace(source_edits.use_source(Document(), source), chain=knobs)
+    picture = Picture.of(document, None, results=results)
+    finished = FinishedResults(results)
+    assert tempered_trace(Picture.of(document, None, results=finished)) is None
+    read = results.answer(TraceReading(source))
+    assert isinstance(read, Ready)
+    results.answer(TraceBounding(source, knobs, read.value))
+    shown = tempered_trace(Picture.of(document, None, results=finished))
+    assert shown is not None
+    assert not shown.is_exact
+    exact = tempered_trace(picture)
+    assert exact is not None
+    assert exact.is_exact
+    assert (exact.entropy[0] == exact.entropy[1]).all()

@@ -10,15 +10,13 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from tauscope.core.chain.candidates import ROUNDING, Candidates
+from tauscope.core.chain.candidates import ROUNDING
 from tauscope.core.chain.knobs import MinP, Temperature, TopK
 from tauscope.core.chain.mass_knobs import TopP
-from tauscope.core.chain.ranked_weights import Ranking
 
 if TYPE_CHECKING:
     from tauscope.core.chain.chain import Chain
     from tauscope.core.chain.knob import Knob
-    from tauscope.core.logits import Logits
     from tauscope.core.rows.densities import RowDensities
     from tauscope.core.rows.heads import RowHeads
     from tauscope.core.values import Floats, Integers, Mask
@@ -83,6 +81,7 @@ def left_of_rows(
     densities: RowDensities,
     chosen: Chosen,
     progress: Callable[[float], object] = lambda _: None,
+    rows: Integers | None = None,
 ) -> RowsLeft | None:
     """Return what a chain leaves of rows; None if one of its knobs is none of `KNOWN`.
 
@@ -95,17 +94,20 @@ def left_of_rows(
     chosen : Chosen
     progress : callable
         Called with the fraction that is done.
+    rows : (n,) int64, optional
+        Numbers of the rows that are looked at; all others stay undecided.
     """
     if not decides_from_heads(chain):
         return None
+    wanted = np.arange(len(heads)) if rows is None else rows
     whole = _WholeRows(densities)
     count, (_, width) = len(heads), heads.gaps.shape
     numbers = np.full((3, count), np.nan)
     result = RowsLeft(numbers[0], numbers[1], numbers[2], np.zeros(count, bool))
     block = max(1, _AT_ONCE // width)
-    for start in range(0, count, block):
-        progress(start / count)
-        rows = np.arange(start, min(start + block, count))
+    for start in range(0, len(wanted), block):
+        progress(start / len(wanted))
+        rows = wanted[start : start + block]
         for columns in sorted({min(_FIRST_WIDTH, width), width}):
             part = _Part(heads.gaps[rows, :columns], heads.possible[rows], rows, whole)
             with np.errstate(over="ignore"):  # what overflows to −∞ has no weight
@@ -116,17 +118,6 @@ def left_of_rows(
             if not rows.size:
                 break
     return result
-
-
-def left_of_row(chain: Chain, logits: Logits) -> Candidates:
-    """Return the candidates that a chain leaves of one row of logits.
-
-    The logits are sorted without their rows, which takes less time: `order` of the ranking has places by
-    falling logit, not rows.
-    """
-    falling = np.sort(logits.values)[::-1][: logits.possible] * logits.unit
-    gaps = falling[0] - falling
-    return chain.left_of(Candidates.among(Ranking(logits, np.arange(gaps.size), gaps, logits.unit)))
 
 
 class _WholeRows:

@@ -11,7 +11,8 @@ import numpy as np
 from tauscope.core.bounds import Bounds, lower, upper
 from tauscope.core.errors import InputError
 from tauscope.core.measures import nats_to_bits
-from tauscope.core.rows.chains import Chosen, RowsLeft, decides_from_heads, left_of_row, left_of_rows
+from tauscope.core.rows.bounds import bounds_of_rows, has_bounds
+from tauscope.core.rows.chains import Chosen, RowsLeft, left_of_rows
 from tauscope.core.rows.densities import RowBinner
 from tauscope.core.rows.heads import HeadKeeper
 from tauscope.core.softmax import log_softmax
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
 
 R = TypeVar("R")
 
-READ, TEMPERED = "trace as read", "trace at τ"
+READ, BOUNDED, TEMPERED = "trace as read", "trace at τ in bounds", "trace at τ"
 """Slots of the studies."""
 
 MOST_BINNED = 64 * 2**20
@@ -44,6 +45,9 @@ AT_ONCE = 2**20
 
 FEW = 50
 """Steps in memory that are read in less than 2 ms."""
+
+REST = 0.3
+"""Seconds for which the dial rests before steps are read again."""
 
 LONG = 200
 """Steps from which on a notice says what is being done."""
@@ -92,12 +96,15 @@ class TemperedTrace(NamedTuple):
     chosen : (2, N) float64
         Probability of the chosen token; NaN where there is none.
     left : (N,) float64
-        Number of classes that are left; NaN where a list does not decide it.
+        Number of classes that are left; NaN where that is not decided.
+    is_exact : bool
+        False for bounds that are shown while the numbers are computed.
     """
 
     entropy: Floats
     chosen: Floats
     left: Floats
+    is_exact: bool = True
 
     @property
     def cut(self) -> int:
@@ -231,6 +238,11 @@ class TraceTempering(TraceStudy[TemperedTrace]):
         """There is one such study at a time."""
         return TEMPERED
 
+    @property
+    def rest(self) -> float:
+        """The dial has to rest where steps are read again and bounds are shown meanwhile."""
+        return REST if self._densities is None and has_bounds(self.chain) else 0.0
+
     def result(self, progress: Progress) -> TemperedTrace:
         """Apply the chain to one step after the other, or to all of them at once."""
         if self._densities is not None and self.read is not None:
@@ -242,7 +254,7 @@ class TraceTempering(TraceStudy[TemperedTrace]):
             np.full(count, np.nan),
         )
         undecided = np.arange(count)
-        known = self._left_of_heads(progress)
+        known = _left_of_heads(self.chain, self.read, progress)
         if known is not None:
             entropy[:], chosen[:], left[:] = known.entropy, known.chosen, known.left
             undecided = undecided[~known.decided]
@@ -269,21 +281,68 @@ class TraceTempering(TraceStudy[TemperedTrace]):
             left[number] = numbers[2]
         return TemperedTrace(nats_to_bits(entropy), chosen, left)
 
-    def _left_of_heads(self, progress: Progress) -> RowsLeft | None:
-        """Return what the chain leaves of the steps that were read, as far as their heads decide it."""
-        read = self.read
-        if read is None or read.heads is None or read.densities is None:
-            return None
-        return left_of_rows(self.chain, read.heads, read.densities, Chosen(read.gaps, read.places), progress)
+
+@dataclass(frozen=True)
+class TraceBounding(TraceStudy[TemperedTrace]):
+    """Bounds of what a chain leaves of each step, from what was read of all steps: no step is read again.
+
+    Attributes
+    ----------
+    source : TraceSource
+    chain : Chain
+    read : ReadTrace
+        With densities and heads.
+    """
+
+    chain: Chain
+    read: ReadTrace = field(compare=False, repr=False)
+
+    @property
+    def slot(self) -> Hashable:
+        """There is one such study at a time."""
+        return BOUNDED
+
+    def result(self, progress: Progress) -> TemperedTrace:
+        """Return exact numbers of steps that are decided by their heads, and bounds of the others."""
+        count, read = self.source.steps, self.read
+        entropy, chosen_p = np.full((2, 2, count), np.nan)
+        numbers = TemperedTrace(entropy, chosen_p, np.full(count, np.nan))
+        every = np.arange(count)
+        rows, densities = every, read.densities
+        chosen = Chosen(read.gaps, read.places)
+        found = None if densities is None else bounds_of_rows(self.chain, densities, chosen, every, progress)
+        if found is not None and densities is not None:
+            numbers.entropy[:], numbers.chosen[:] = found.entropy, found.chosen
+            numbers.left[:] = np.where(found.left[0] == found.left[1], found.left[0], np.nan)
+            # Heads decide nothing of rows of which more is left than they have.
+            width = 0 if read.heads is None else read.heads.gaps.shape[1]
+            rows = np.flatnonzero((found.left[0] < width) | (found.left[0] == densities.possible))
+        known = _left_of_heads(self.chain, read, progress, rows)
+        decided = np.zeros(count, bool) if known is None else known.decided
+        if known is not None:
+            numbers.entropy[:, decided], numbers.chosen[:, decided] = (
+                known.entropy[decided],
+                known.chosen[decided],
+            )
+            numbers.left[decided] = known.left[decided]
+        return TemperedTrace(
+            nats_to_bits(numbers.entropy), numbers.chosen, numbers.left, is_exact=bool(decided.all())
+        )
+
+
+def _left_of_heads(
+    chain: Chain, read: ReadTrace | None, progress: Progress, rows: Integers | None = None
+) -> RowsLeft | None:
+    """Return what a chain leaves of the steps that were read, or some, as far as their heads decide it."""
+    if read is None or read.heads is None or read.densities is None:
+        return None
+    return left_of_rows(chain, read.heads, read.densities, Chosen(read.gaps, read.places), progress, rows)
 
 
 def _exact(logits: Logits, chain: Chain, row: int | None) -> tuple[Number, Number, float]:
     """Return the entropy, the probability of the class in `row`, and the number of classes that are left."""
-    final = left_of_row(chain, logits)
-    p = None
-    if row is not None:
-        place = logits.rank_of(row) - final.start
-        p = float(final.probabilities[place]) if 0 <= place < len(final) else 0.0
+    final = chain.candidates(logits)
+    p = None if row is None else final.probability_of(row)
     return final.entropy, p, float(len(final))
 
 
@@ -310,16 +369,32 @@ def read_trace(picture: Picture) -> ReadTrace | None:
 
 
 def tempered_trace(picture: Picture) -> TemperedTrace | None:
-    """Return what the chain leaves of each step, or left before the last turn of the dial; None at first."""
+    """Return what the chain leaves of each step, or left before the last turn of the dial; None at first.
+
+    While steps have to be read again, these are bounds.
+    """
     source, chain, read = trace_of(picture.document), picture.document.chain, read_trace(picture)
     # Where reading all steps is what takes long, and is enough, they are not read twice at the same time.
-    if read is not None or not (decides_from_heads(chain) and source.recording.lists_all):
-        answer = picture.answer(TraceTempering(source, chain, read))
-        if isinstance(answer, Ready):
-            return answer.value
-    before = picture.latest(TEMPERED)
-    same = before is not None and before[0].source == source
-    return before[1] if before is not None and same else None
+    if read is None and has_bounds(chain) and source.recording.lists_all:
+        return _latest(picture, source)
+    bounds = None
+    if read is not None and read.densities is not None and has_bounds(chain) and chain.first_cut is not None:
+        answer = picture.answer(TraceBounding(source, chain, read))
+        bounds = answer.value if isinstance(answer, Ready) else None
+        if bounds is None or bounds.is_exact:
+            return bounds or _latest(picture, source)
+    answer = picture.answer(TraceTempering(source, chain, read))
+    return answer.value if isinstance(answer, Ready) else bounds or _latest(picture, source)
+
+
+def _latest(picture: Picture, source: TraceSource) -> TemperedTrace | None:
+    """Return the latest numbers of a trace, of another setting of the knobs."""
+    for slot in (BOUNDED, TEMPERED):
+        before = picture.latest(slot)
+        if before is not None and before[0].source == source:
+            found: TemperedTrace = before[1]
+            return found
+    return None
 
 
 def span(pair: Floats) -> Number:
