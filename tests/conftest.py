@@ -132,10 +132,11 @@ def known_studies(monkeypatch: pytest.MonkeyPatch) -> None:
     """Students, fits and runs of policies that any test had the result of are not computed again."""
     from tests.suited import known_result  # noqa: PLC0415  # few tests need numpy for it
 
-    from tauscope.document.studies import calibration, labelled_examples, student  # noqa: PLC0415
+    from tauscope.document.studies import calibration_studies, labelled_examples, student  # noqa: PLC0415
     from tauscope.document.studies.exploration import ExplorationStudy  # noqa: PLC0415
 
     students = (student.StudentTraining, student.AccuracyOverTemperature, labelled_examples.StudentTrainingOn)
-    fits = (calibration.TemperatureFitting, calibration.Bootstrapping, calibration.OverTemperatures)
+    of = calibration_studies
+    fits = (of.TemperatureFitting, of.Bootstrapping, of.OverTemperatures)
     for kind in (*students, *fits, ExplorationStudy):
         monkeypatch.setattr(kind, "result", known_result(kind.result))

@@ -27,6 +27,7 @@ from tauscope.document.picture.picture import Picture
 from tauscope.document.picture.study import StudyResults
 from tauscope.document.reports.plot_data import written_numbers
 from tauscope.document.studies import calibration, calibration_words
+from tauscope.document.studies.calibration_studies import OverTemperatures
 from tauscope.document.studies.labelled_examples import HoldingOut, examples
 from tauscope.sources.digits import TaughtDigit
 from tauscope.sources.teacher import labelled_test_digits, labelled_training_digits
@@ -168,8 +169,8 @@ def test_the_axis_holds_one_and_the_minimum_and_its_interval() -> None:
 
 
 def test_a_curve_of_many_examples_has_its_points_where_it_is_least(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("tauscope.document.studies.calibration.LARGE", 1)
-    study = calibration.OverTemperatures(labelled_test_digits(), 0.25, 8.0, 1.12, 15)
+    monkeypatch.setattr("tauscope.document.studies.calibration_studies.LARGE", 1)
+    study = OverTemperatures(labelled_test_digits(), 0.25, 8.0, 1.12, 15)
     found = study.result(lambda _: None).temperatures
     assert len(found) < 45
     assert (found[1:] > found[:-1]).all()

@@ -6,18 +6,13 @@ from typing import TYPE_CHECKING, TypeVar
 
 from tauscope.core.errors import InputError
 from tauscope.document.reports.plot_data import Numbers
-from tauscope.document.studies.calibration import (
-    HISTOGRAM,
-    at_1,
-    at_dial,
-    ece_curve,
-    fit,
-    nll_curve,
-)
+from tauscope.document.studies.calibration import at_1, at_dial, ece_curve, fit, nll_curve
+from tauscope.document.studies.calibration_studies import HISTOGRAM
 
 if TYPE_CHECKING:
     from tauscope.document.picture.picture import Picture
-    from tauscope.document.studies.calibration import CalibrationCurve, Late
+    from tauscope.document.studies.calibration import Late
+    from tauscope.document.studies.calibration_studies import CalibrationCurve
 
 R = TypeVar("R")
 

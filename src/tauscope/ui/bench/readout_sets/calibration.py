@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from tauscope.document.picture.picture import Picture
-    from tauscope.document.studies.calibration import CalibrationAt
+    from tauscope.document.studies.calibration_studies import CalibrationAt
 
 AT_1 = " at τ = 1"
 

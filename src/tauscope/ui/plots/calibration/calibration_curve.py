@@ -11,13 +11,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 
 from tauscope.core.numbers import screen_temperature, screen_tick
 from tauscope.core.temperatures import scale
-from tauscope.document.studies.calibration import (
-    at_1,
-    at_dial,
-    axis_ends,
-    best_temperature,
-    fit,
-)
+from tauscope.document.studies.calibration import at_1, at_dial, axis_ends, best_temperature, fit
 from tauscope.ui.painting import marks
 from tauscope.ui.plots.base.axes import TICK_FONT, Ticks
 from tauscope.ui.plots.base.dial_line import LogDialLinePlot
@@ -30,7 +24,8 @@ if TYPE_CHECKING:
 
     from tauscope.core.values import Floats
     from tauscope.document.picture.picture import Picture
-    from tauscope.document.studies.calibration import CalibrationAt, CalibrationCurve, Late
+    from tauscope.document.studies.calibration import Late
+    from tauscope.document.studies.calibration_studies import CalibrationAt, CalibrationCurve
 
 
 class CalibrationCurvePlot(LogDialLinePlot, CalibrationPlot):

@@ -9,7 +9,8 @@ import numpy as np
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 
 from tauscope.core.numbers import screen_percentage, screen_temperature
-from tauscope.document.studies.calibration import HISTOGRAM, at_1, at_dial
+from tauscope.document.studies.calibration import at_1, at_dial
+from tauscope.document.studies.calibration_studies import HISTOGRAM
 from tauscope.document.studies.calibration_words import compared_words
 from tauscope.ui.painting import marks
 from tauscope.ui.plots.base.labels import free_place
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
     from tauscope.core.values import Floats
     from tauscope.document.picture.picture import Picture
-    from tauscope.document.studies.calibration import CalibrationAt
+    from tauscope.document.studies.calibration_studies import CalibrationAt
 
 ENDS = (0.2, 0.4, 0.6, 0.8, 1.0)
 """Ends of the axis of shares: the first that all bars reach to at most."""

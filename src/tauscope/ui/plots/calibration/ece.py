@@ -8,12 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 
 from tauscope.core.numbers import screen_percentage
-from tauscope.document.studies.calibration import (
-    at_1,
-    at_dial,
-    ece_curve,
-    fit,
-)
+from tauscope.document.studies.calibration import at_1, at_dial, ece_curve, fit
 from tauscope.document.studies.calibration_words import (
     NO_SCORE,
     short_temperature,
@@ -28,7 +23,8 @@ if TYPE_CHECKING:
 
     from tauscope.core.values import Floats
     from tauscope.document.picture.picture import Picture
-    from tauscope.document.studies.calibration import CalibrationAt, CalibrationCurve, Late
+    from tauscope.document.studies.calibration import Late
+    from tauscope.document.studies.calibration_studies import CalibrationAt, CalibrationCurve
 
 
 class EcePlot(CalibrationCurvePlot):

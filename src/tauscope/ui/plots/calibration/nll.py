@@ -7,13 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QRectF
 
 from tauscope.core.calibration.fit import Minimum
-from tauscope.document.studies.calibration import (
-    at_1,
-    at_dial,
-    best_temperature,
-    fit,
-    nll_curve,
-)
+from tauscope.document.studies.calibration import at_1, at_dial, best_temperature, fit, nll_curve
 from tauscope.document.studies.calibration_words import (
     best_sentence,
     nats,
@@ -31,7 +25,8 @@ if TYPE_CHECKING:
 
     from tauscope.core.values import Floats
     from tauscope.document.picture.picture import Picture
-    from tauscope.document.studies.calibration import CalibrationAt, CalibrationCurve, Late
+    from tauscope.document.studies.calibration import Late
+    from tauscope.document.studies.calibration_studies import CalibrationAt, CalibrationCurve
 
 BAND = 0.12
 """Opacity of the band of the interval."""

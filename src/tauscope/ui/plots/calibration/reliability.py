@@ -27,7 +27,8 @@ if TYPE_CHECKING:
 
     from tauscope.core.values import Floats
     from tauscope.document.picture.picture import Picture
-    from tauscope.document.studies.calibration import CalibrationAt, Late
+    from tauscope.document.studies.calibration import Late
+    from tauscope.document.studies.calibration_studies import CalibrationAt
 
 APART = 3.0
 """Least distance of two diagrams, in text heights, at which the numbers between them do not touch."""
