@@ -111,6 +111,7 @@ def test_only_digits_have_these_readouts() -> None:
     assert readouts_for(source_edits.take_as_table(document())) == USUAL
 
 
+@pytest.mark.usefixtures("known_studies")  # whose numbers are those of the students, above
 def test_the_row_of_the_window_follows_dial_and_settings(window: MainWindow, qtbot: QtBot) -> None:
     def cells() -> dict[str, tuple[str, str]]:
         QApplication.processEvents()

@@ -79,14 +79,14 @@ def test_field_sets_exactly_and_the_slider_follows(window: MainWindow) -> None:
     assert row.slider.value() == 340
 
 
-@pytest.mark.parametrize("text", ["1.5", "-1", "many", "", "nan"])
-def test_what_a_knob_cannot_be_is_refused_and_the_old_value_stays(window: MainWindow, text: str) -> None:
+def test_what_a_knob_cannot_be_is_refused_and_the_old_value_stays(window: MainWindow) -> None:
     use(window, "temperature=1,top-p=0.9")
     row = window.bench.knobs.rows[1]
-    hands.overwrite(row.field, text)
-    hands.key(row.field, Qt.Key.Key_Return)
-    assert chain(window) == "temperature=1,top-p=0.9"
-    assert row.field.text() == "0.90"
+    for text in ("1.5", "-1", "many", "", "nan"):
+        hands.overwrite(row.field, text)
+        hands.key(row.field, Qt.Key.Key_Return)
+        assert chain(window) == "temperature=1,top-p=0.9", text
+        assert row.field.text() == "0.90", text
 
 
 def test_slider_sets_and_a_drag_is_one_step(window: MainWindow) -> None:

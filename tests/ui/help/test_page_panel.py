@@ -201,21 +201,21 @@ def test_links_wear_the_theme(window: MainWindow) -> None:
 # Show Me
 
 
-@pytest.mark.parametrize("name", list(articles()))
-def test_show_me_sets_up_the_bench_as_one_step(window: MainWindow, name: str) -> None:
+def test_show_me_sets_up_the_bench_as_one_step(window: MainWindow) -> None:
     window.turn_to(0.3)
     before = window.history.document
-    window.show_page(name)
-    hands.click(window.pages.show_me, window.pages.show_me.rect().center())
-    article, document = articles()[name], window.history.document
-    assert document == article.scene.put_on(before)
-    QApplication.processEvents()
-    assert [plot.name for plot in window.bench.shown] == list(article.scene.document.plots)
-    assert set(article.scene.document.plots) <= set(PLOTS)
-    assert window.history.undo_name == f"show {article.title}"
-    assert window.pages.isVisible()
-    window.history.undo()
-    assert window.history.document == before
+    for name, article in articles().items():
+        window.show_page(name)
+        hands.click(window.pages.show_me, window.pages.show_me.rect().center())
+        document = window.history.document
+        assert document == article.scene.put_on(before), name
+        QApplication.processEvents()
+        assert [plot.name for plot in window.bench.shown] == list(article.scene.document.plots)
+        assert set(article.scene.document.plots) <= set(PLOTS)
+        assert window.history.undo_name == f"show {article.title}"
+        assert window.pages.isVisible(), name
+        window.history.undo()
+        assert window.history.document == before, name
 
 
 def test_the_same_sample_comes_back_with_the_dial(window: MainWindow) -> None:

@@ -87,6 +87,13 @@ class Desk:
         found = self.window.findChild(Bubble, options=Qt.FindChildOption.FindDirectChildrenOnly)
         return found is not None and bool(found.property("refused"))
 
+    def put_bubble_away(self) -> None:
+        """Let nothing of an earlier refusal be there."""
+        for bubble in self.window.findChildren(Bubble):
+            bubble.hide()
+            bubble.setProperty("refused", False)
+        assert (self.bubble, self.is_refusal) == ("", False)
+
     @property
     def bubble(self) -> str:
         found = self.window.findChild(Bubble, options=Qt.FindChildOption.FindDirectChildrenOnly)
@@ -288,46 +295,45 @@ def test_the_schedule_is_set_in_the_fields(desk: Desk) -> None:
     assert desk.settings.temperature_at(499) == 0.5
 
 
-@pytest.mark.parametrize(
-    ("name", "typed", "said"),
-    [
-        ("start", "-1", "-1 is outside"),
-        ("start", "hot", "hot"),
-        ("start", "∞", "outside"),
-        ("end", "0", "never reaches 0"),
-        ("steps", "0", "from 1 to 10,000"),
-        ("steps", "1e9", "from 1 to 10,000"),
-        ("epsilon", "2", "from 0 to 1"),
-        ("epsilon", "nan", "nan"),
-        ("epsilon", "inf", "inf is outside"),
-        ("epsilon", "-inf", "-inf is outside"),
-        ("epsilon", "-1", "-1 is outside"),
-        ("epsilon", "1,5", "1.5 is outside"),
-        ("epsilon", "150%", "1.5 is outside"),
-        ("epsilon", "", "a number is missing"),
-        ("epsilon", "half", "“half” is not a number"),
-    ],
-)
-def test_a_wrong_number_is_refused_beside_its_field(desk: Desk, name: str, typed: str, said: str) -> None:
-    if name == "epsilon":
-        desk.choose(desk.panel.policy_menu, "ε-greedy")
-    before, field = desk.document, getattr(desk.panel, name)
-    old = field.text()
-    type_into(field, typed)
-    assert said.replace("-", "−") in desk.bubble or said in desk.bubble
-    assert desk.is_refusal
-    assert desk.document is before
-    assert field.text() == old
+WRONG = [
+    ("start", "-1", "-1 is outside"),
+    ("start", "hot", "hot"),
+    ("start", "∞", "outside"),
+    ("end", "0", "never reaches 0"),
+    ("steps", "0", "from 1 to 10,000"),
+    ("steps", "1e9", "from 1 to 10,000"),
+    ("epsilon", "2", "from 0 to 1"),
+    ("epsilon", "nan", "nan"),
+    ("epsilon", "inf", "inf is outside"),
+    ("epsilon", "-inf", "-inf is outside"),
+    ("epsilon", "-1", "-1 is outside"),
+    ("epsilon", "1,5", "1.5 is outside"),
+    ("epsilon", "150%", "1.5 is outside"),
+    ("epsilon", "", "a number is missing"),
+    ("epsilon", "half", "“half” is not a number"),
+]
 
 
-@pytest.mark.parametrize(("typed", "epsilon"), [("50%", 0.5), ("0,25", 0.25), (".3", 0.3), ("1/8", 0.125)])
-def test_the_share_of_random_choices_is_read_as_shares_are_written(
-    desk: Desk, typed: str, epsilon: float
-) -> None:
+def test_a_wrong_number_is_refused_beside_its_field(desk: Desk) -> None:
     desk.choose(desk.panel.policy_menu, "ε-greedy")
-    type_into(desk.panel.epsilon, typed)
-    assert desk.settings.epsilon == epsilon
-    assert desk.panel.epsilon.text() == f"{epsilon:g}"
+    before = desk.document
+    for name, typed, said in WRONG:
+        desk.put_bubble_away()
+        field = getattr(desk.panel, name)
+        old = field.text()
+        type_into(field, typed)
+        assert said.replace("-", "−") in desk.bubble or said in desk.bubble, (name, typed)
+        assert desk.is_refusal, (name, typed)
+        assert desk.document is before, (name, typed)
+        assert field.text() == old, (name, typed)
+
+
+def test_the_share_of_random_choices_is_read_as_shares_are_written(desk: Desk) -> None:
+    desk.choose(desk.panel.policy_menu, "ε-greedy")
+    for typed, epsilon in (("50%", 0.5), ("0,25", 0.25), (".3", 0.3), ("1/8", 0.125)):
+        type_into(desk.panel.epsilon, typed)
+        assert desk.settings.epsilon == epsilon
+        assert desk.panel.epsilon.text() == f"{epsilon:g}"
 
 
 def test_another_walk_step_size_or_seed_begins_a_new_run(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -449,24 +455,25 @@ BROKEN = {
 }
 
 
-@pytest.mark.parametrize("what", BROKEN)
 def test_a_broken_session_is_refused_in_a_sentence_and_the_run_stays(
-    desk: Desk, qtbot: QtBot, tmp_path: Path, what: str
+    desk: Desk, qtbot: QtBot, tmp_path: Path
 ) -> None:
-    path, value = BROKEN[what]
     desk.play(5)
-    entry = json.loads(encode(desk.document))
-    place = entry
-    for name in path[:-1]:
-        place = place[name]
-    place[path[-1]] = value
-    file = tmp_path / "broken.tauscope"
-    file.write_text(json.dumps(entry))
-    before = desk.document
-    desk.window.session.open_path(file)
-    qtbot.waitUntil(lambda: desk.window.notice.isVisible() and "broken" in desk.window.notice.text)
-    assert desk.window.notice.text.endswith(".")
-    assert desk.document is before
+    before, notice = desk.document, desk.window.notice
+    for number, (what, (path, value)) in enumerate(BROKEN.items()):
+        entry = json.loads(encode(desk.document))
+        place = entry
+        for name in path[:-1]:
+            place = place[name]
+        place[path[-1]] = value
+        file = tmp_path / f"broken{number}.tauscope"
+        file.write_text(json.dumps(entry))
+        notice.clear()
+        assert not notice.isVisible()
+        desk.window.session.open_path(file)
+        qtbot.waitUntil(lambda stem=file.stem: notice.isVisible() and stem in notice.text)  # type: ignore[misc]
+        assert notice.text.endswith("."), what
+        assert desk.document is before, what
 
 
 def test_a_session_that_was_saved_opens_where_it_was(desk: Desk, qtbot: QtBot, tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ from tests.ui import hands
 from tests.ui.conftest import Answers
 from tests.ui.hands import tap
 
-from tauscope.document.document import QUANTITIES
+from tauscope.document.document import QUANTITIES, Document
 from tauscope.document.edits import table_edits
 from tauscope.document.library.vocabularies import vocabularies
 from tauscope.document.preferences import LARGEST_SCALE, SMALLEST_SCALE, Preferences
@@ -40,13 +40,14 @@ def test_scripts_find_its_parts_by_name(window: MainWindow, name: str) -> None:
     assert found.accessibleName() or name == "readouts"
 
 
-@pytest.mark.parametrize("name", PLOTS)
-def test_scripts_find_a_plot_by_name_once_it_has_been_shown(window: MainWindow, name: str) -> None:
-    document = suited(name, window.history.document)
-    window.history.perform(EditRequest("show", lambda _: table_edits.place_plot(document, 0, name)))
-    (found,) = window.findChildren(QWidget, f"{name}Plot")
-    assert found.isVisible()
-    assert found.accessibleName() == PLOTS[name].title
+def test_scripts_find_a_plot_by_name_once_it_has_been_shown(window: MainWindow) -> None:
+    for name, entry in PLOTS.items():
+        window.history.start(Document())
+        shown = table_edits.place_plot(suited(name, Document()), 0, name)
+        window.history.perform(EditRequest("show", lambda _, shown=shown: shown))  # type: ignore[misc]
+        (found,) = window.findChildren(QWidget, f"{name}Plot")
+        assert found.isVisible(), name
+        assert found.accessibleName() == entry.title
 
 
 def test_tab_reaches_dial_field_and_table_and_comes_round(window: MainWindow) -> None:

@@ -302,33 +302,35 @@ def test_all_that_the_panel_sets_is_saved_and_opened(
     assert (row.shuffled.isChecked(), row.network.isChecked()) == (True, True)
 
 
-@pytest.mark.parametrize(
-    ("old", "new", "sentence"),
-    [
-        ('"image": 1765', '"image": 5000', "goes from 0 to 1,796"),
-        ('"image": 1765', '"image": "x"', "number"),
-        ('"mix": 0.5', '"mix": NaN', ""),
-        ('"mix": 0.5', '"mix": 7', "goes from 0 to 1"),
-        ('"images": 100', '"images": 1000000000', "goes from 2 to 1,297"),
-        ('"images": 100', '"images": 300', "too many"),
-        ('"digits": [', '"digits": [], "x": [', "teaches nothing"),
-    ],
-)
+BAD = [
+    ('"image": 1765', '"image": 5000', "goes from 0 to 1,796"),
+    ('"image": 1765', '"image": "x"', "number"),
+    ('"mix": 0.5', '"mix": NaN', ""),
+    ('"mix": 0.5', '"mix": 7', "goes from 0 to 1"),
+    ('"images": 100', '"images": 1000000000', "goes from 2 to 1,297"),
+    ('"images": 100', '"images": 300', "too many"),
+    ('"digits": [', '"digits": [], "x": [', "teaches nothing"),
+]
+
+
 def test_a_bad_session_is_refused_and_the_present_one_stays(
-    digits: MainWindow, answers: Answers, tmp_path: Any, old: str, new: str, sentence: str
+    digits: MainWindow, answers: Answers, tmp_path: Any
 ) -> None:
     edit(digits, mix=0.5)
     answers.save = tmp_path / "digits.tauscope"
     digits.actions_by_name["save"].trigger()
     text = answers.save.read_text("utf-8")
-    assert old in text
-    bad = tmp_path / "bad.tauscope"
-    bad.write_text(text.replace(old, new, 1), "utf-8")
     before = digits.history.document
-    digits.session.read(bad)
-    assert digits.history.document == before
-    assert sentence in digits.notice.text
-    assert digits.notice.text.rstrip().endswith(".")
+    for old, new, sentence in BAD:
+        assert old in text
+        bad = tmp_path / "bad.tauscope"
+        bad.write_text(text.replace(old, new, 1), "utf-8")
+        digits.notice.clear()
+        digits.session.read(bad)
+        assert digits.history.document == before, new
+        assert digits.notice.isVisible(), new
+        assert sentence in digits.notice.text
+        assert digits.notice.text.rstrip().endswith("."), new
 
 
 @pytest.mark.parametrize("size", [(1440, 900), (1024, 768)])

@@ -46,18 +46,17 @@ def test_a_model_that_recommends_nothing_has_no_defaults_to_choose(story: Story)
     assert action.toolTip() == NO_RECOMMENDATION
 
 
-@pytest.mark.parametrize("name", ENGINES)
-def test_each_engine_can_be_taken_with_the_models_own_defaults(recommending: Story, name: str) -> None:
+def test_each_engine_can_be_taken_with_the_models_own_defaults(recommending: Story) -> None:
     menu = engine_menu(recommending).with_defaults
     assert menu.menuAction().isEnabled()
     assert menu.menuAction().toolTip() == "Its maker recommends temperature 0.6, top_k 20, top_p 0.95"
-    engine = ENGINES[name]
-    next(action for action in menu.actions() if action.text().startswith(engine.title)).trigger()
     history = recommending.window.history
-    assert history.document.chain == engine.chain(temperature=0.6, top_k=20, top_p=0.95)
-    assert f"{engine.title} with the model's own defaults" in recommending.window.notice.text
-    history.undo()
-    assert history.document.chain.temperature == 1.0
+    for engine in ENGINES.values():
+        next(action for action in menu.actions() if action.text().startswith(engine.title)).trigger()
+        assert history.document.chain == engine.chain(temperature=0.6, top_k=20, top_p=0.95)
+        assert f"{engine.title} with the model's own defaults" in recommending.window.notice.text
+        history.undo()
+        assert history.document.chain.temperature == 1.0
 
 
 def test_all_engines_can_be_asked_for_the_models_own_defaults(recommending: Story) -> None:
