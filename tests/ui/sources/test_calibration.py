@@ -389,7 +389,7 @@ def test_half_of_the_examples_are_held_out(shown: MainWindow, qtbot: QtBot) -> N
     assert of.labelled is not None
     assert of.fitted is not None
     assert (len(of.labelled), len(of.fitted)) == (250, 250)
-    assert of.name == "student after 4,000 steps, 250 of 500 test images, held out"
+    assert of.name == "student after 4,000 steps, 250 of 500 test images held out with seed 1"
     assert "of 250 examples" in marked(shown).sentence
     assert readouts(shown)["accuracy"] != before["accuracy"]
     best = marked(shown).temperature
@@ -400,6 +400,32 @@ def test_half_of_the_examples_are_held_out(shown: MainWindow, qtbot: QtBot) -> N
     settle(shown, qtbot)
     assert readouts(shown)["accuracy"] == before["accuracy"]
     assert marked(shown).temperature == BEST
+
+
+def test_share_and_seed_of_the_split_are_those_that_were_typed(
+    shown: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The same seed splits in the same way as `tauscope calibrate --holdout 0.2 --seed 7`."""
+    found = plot(shown, "reliability")
+    assert isinstance(found, ReliabilityPlot)
+    typed = iter(["20%", "7"])
+    monkeypatch.setattr(
+        "tauscope.ui.plots.tools.calibration_tools.ask", lambda *given: (given[-1](next(typed)),)
+    )
+    found.bins._ask_share()
+    found.bins._ask_seed()
+    settle(shown, qtbot)
+    settings = shown.history.document.settings(CalibrationSettings)
+    assert (settings.holdout, settings.seed) == (0.2, 7)
+    picture = shown.feed.shown
+    assert picture is not None
+    of = picture.once(examples)
+    assert of.labelled is not None
+    assert of.name == "student after 4,000 steps, 100 of 500 test images held out with seed 7"
+    assert of.name in found.caption(picture)
+    shown.history.undo()
+    shown.history.undo()
+    assert shown.history.document.settings(CalibrationSettings).holdout == 0
 
 
 def test_the_bootstrap_stands_beside_the_interval(shown: MainWindow) -> None:

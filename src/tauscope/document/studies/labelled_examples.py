@@ -144,7 +144,7 @@ def examples(picture: Picture) -> LabelledExamples:
         return LabelledExamples(None, found.name, is_current=False, trouble=trouble)
     fitted, held = answer.value
     before, _, last = found.name.rpartition(", ")
-    counted = f"{len(held):,} of {last}, held out"
+    counted = f"{len(held):,} of {last} held out with seed {settings.seed}"
     name = f"{before}, {counted}" if before else counted
     return found._replace(labelled=held, fitted=fitted, name=name)
 

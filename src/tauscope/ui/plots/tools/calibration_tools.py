@@ -7,8 +7,14 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QMenu, QToolButton
 
+from tauscope.core.numbers import plain_number
 from tauscope.document.edits import calibration_edits
-from tauscope.document.panel_settings.calibration import BIN_COUNT, SPLIT_SEED, CalibrationSettings
+from tauscope.document.panel_settings.calibration import (
+    BIN_COUNT,
+    HOLDOUT,
+    SPLIT_SEED,
+    CalibrationSettings,
+)
 from tauscope.document.studies.calibration import best_temperature, fit
 from tauscope.document.studies.calibration_words import best_sentence
 from tauscope.document.studies.labelled_examples import examples
@@ -26,6 +32,9 @@ if TYPE_CHECKING:
 HOLDOUTS = {"0.0": "Fit and Measure on All", "0.5": "Fit on Half, Measure on the Other"}
 """Shares that are held out."""
 
+HALF = 0.5
+"""Share that is held out where a split is asked for and none was before."""
+
 COUNTS = (5, 10, 15, 20, 30, 50)
 
 
@@ -41,13 +50,16 @@ class BinsChoice(QToolButton):
         menu.addAction("Another Number …").triggered.connect(self._ask)
         menu.addSeparator()
         self._holdouts = add_choices(menu, HOLDOUTS, self._hold_out)
+        menu.addAction("Another Share …").triggered.connect(self._ask_share)
+        menu.addSeparator()
         menu.addAction("Another Split").triggered.connect(self._split_again)
+        menu.addAction("Seed of the Split …").triggered.connect(self._ask_seed)
         give_menu(self, menu)
         self.setObjectName("binsChoice")
         self.setToolTip(
             "Bins of the reliability diagram and of ECE: each has equally many examples,\n"
             "and examples of the same confidence share one. Below: whether τ is fitted on\n"
-            "half of the examples and measured on the other half"
+            "some of the examples and measured on the others, and the seed that splits them"
         )
         self.show_bins(self._bins)
 
@@ -91,10 +103,26 @@ class BinsChoice(QToolButton):
         self._perform(EditRequest(words, partial(calibration_edits.change, holdout=float(share))))
 
     def _split_again(self) -> None:
-        seed = (self._settings.seed + 1) % int(SPLIT_SEED.high)
-        held = self._settings.holdout or 0.5
+        self._split((self._settings.seed + 1) % int(SPLIT_SEED.high))
+
+    def _split(self, seed: int) -> None:
+        held = self._settings.holdout or HALF
         edit = partial(calibration_edits.change, holdout=held, seed=seed)
         self._perform(EditRequest("split the examples again", edit))
+
+    def _ask_share(self) -> None:
+        words = f"{HOLDOUT.name.capitalize()}, {HOLDOUT}:"
+        held = self._settings.holdout or HALF
+        answer = ask(self, "Hold Out Examples", words, plain_number(held), HOLDOUT.parse)
+        self.show_settings(self._settings)
+        if answer is not None:
+            self._hold_out(str(answer[0]))
+
+    def _ask_seed(self) -> None:
+        words = f"{SPLIT_SEED.name.capitalize()} of the split and of the bootstrap, {SPLIT_SEED}:"
+        answer = ask(self, "Seed", words, str(self._settings.seed), SPLIT_SEED.parse)
+        if answer is not None:
+            self._split(int(answer[0]))
 
     def _ask(self) -> None:
         words = f"{BIN_COUNT.name.capitalize()}, {BIN_COUNT}:"
