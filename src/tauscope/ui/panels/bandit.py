@@ -20,11 +20,11 @@ from tauscope.ui.panels.panel import Panel, PanelContext
 from tauscope.ui.widgets.bubble import hide_bubble, show_bubble
 from tauscope.ui.widgets.buttons import add_choices, menu_button, show_choice
 from tauscope.ui.widgets.card import OR
+from tauscope.ui.widgets.fields.interval_field import IntervalField
+from tauscope.ui.widgets.fields.value_choice import ValueChoice
+from tauscope.ui.widgets.fields.whole_field import WholeField
 from tauscope.ui.widgets.flow import FlowLayout, group
-from tauscope.ui.widgets.interval_field import IntervalField
 from tauscope.ui.widgets.switch import Switch
-from tauscope.ui.widgets.value_choice import ValueChoice
-from tauscope.ui.widgets.whole_field import WholeField
 
 if TYPE_CHECKING:
     from tauscope.document.document import Document

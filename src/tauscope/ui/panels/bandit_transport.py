@@ -14,8 +14,8 @@ from tauscope.ui.editing.history import Edit
 from tauscope.ui.panels.panel import PanelContext
 from tauscope.ui.panels.transport import PaceSlider, pace_words
 from tauscope.ui.widgets.buttons import word_button
+from tauscope.ui.widgets.fields.whole_field import WholeField
 from tauscope.ui.widgets.flow import group
-from tauscope.ui.widgets.whole_field import WholeField
 
 PLAY = "Let the policy choose arm after arm, or pause (F7)"
 """Tooltip of the button while a step is possible."""

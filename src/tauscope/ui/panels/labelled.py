@@ -15,8 +15,8 @@ from tauscope.ui.editing.history import Edit, EditRequest
 from tauscope.ui.panels.panel import Panel, PanelContext
 from tauscope.ui.widgets.buttons import word_button
 from tauscope.ui.widgets.card import OR, Elided
+from tauscope.ui.widgets.fields.whole_field import WholeField
 from tauscope.ui.widgets.flow import group
-from tauscope.ui.widgets.whole_field import WholeField
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -15,11 +15,11 @@ from tauscope.document.panel_settings.tree import BEAMS, DRAWS, TreeSettings
 from tauscope.ui.editing.history import Edit
 from tauscope.ui.widgets.bubble import hide_bubble, show_bubble
 from tauscope.ui.widgets.buttons import word_button
+from tauscope.ui.widgets.fields.interval_field import IntervalField
+from tauscope.ui.widgets.fields.whole_field import WholeField
 from tauscope.ui.widgets.flow import group
-from tauscope.ui.widgets.interval_field import IntervalField
 from tauscope.ui.widgets.segments import Segment
 from tauscope.ui.widgets.switch import Switch
-from tauscope.ui.widgets.whole_field import WholeField
 
 if TYPE_CHECKING:
     from tauscope.document.document import Document

@@ -14,7 +14,7 @@ from tauscope.document.edits import bench_edits, table_edits
 from tauscope.ui.editing.history import EditRequest
 from tauscope.ui.plots.tools.draw_tools import FULL, DrawTools
 from tauscope.ui.theme import THEMES
-from tauscope.ui.widgets.whole_field import WholeField
+from tauscope.ui.widgets.fields.whole_field import WholeField
 from tauscope.ui.window.main_window import MainWindow
 
 

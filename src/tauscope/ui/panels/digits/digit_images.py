@@ -17,7 +17,7 @@ from tauscope.ui.editing.history import Edit, EditRequest
 from tauscope.ui.panels.digits.digit_strip import DigitStrip
 from tauscope.ui.widgets.buttons import word_button
 from tauscope.ui.widgets.card import OR
-from tauscope.ui.widgets.whole_field import WholeField
+from tauscope.ui.widgets.fields.whole_field import WholeField
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -20,11 +20,11 @@ from tauscope.ui.editing.history import Edit, EditRequest
 from tauscope.ui.panels.digits.calibration_choice import CalibrationChoice
 from tauscope.ui.widgets.bubble import hide_bubble, show_bubble
 from tauscope.ui.widgets.entry import ValueEntry
+from tauscope.ui.widgets.fields.whole_field import FRAME, WholeField
 from tauscope.ui.widgets.flow import FlowLayout, group
 from tauscope.ui.widgets.quiet_slider import QuietSlider
 from tauscope.ui.widgets.segments import Segment, Segments
 from tauscope.ui.widgets.switch import Switch
-from tauscope.ui.widgets.whole_field import FRAME, WholeField
 
 if TYPE_CHECKING:
     from collections.abc import Callable

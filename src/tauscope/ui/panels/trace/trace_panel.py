@@ -28,8 +28,8 @@ from tauscope.ui.panels.trace.vocabulary_field import VocabularyField
 from tauscope.ui.panels.transport import PaceSlider, pace_words
 from tauscope.ui.widgets.buttons import word_button
 from tauscope.ui.widgets.card import OR
+from tauscope.ui.widgets.fields.interval_field import IntervalField
 from tauscope.ui.widgets.flow import group
-from tauscope.ui.widgets.interval_field import IntervalField
 
 if TYPE_CHECKING:
     from tauscope.core.logits import Floats

@@ -15,8 +15,8 @@ from tauscope.document.document import Document
 from tauscope.document.edits import bench_edits
 from tauscope.ui.editing.history import Edit, EditRequest, Perform
 from tauscope.ui.widgets.buttons import menu_button, word_button
+from tauscope.ui.widgets.fields.whole_field import Accept, WholeField
 from tauscope.ui.widgets.prompt import ask
-from tauscope.ui.widgets.whole_field import Accept, WholeField
 
 STEPS = (1, 10, 1000)
 """Numbers of draws that the buttons add."""
