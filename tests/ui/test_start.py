@@ -38,6 +38,10 @@ NOT_NEEDED = (
     *("tauscope.cli", "tauscope.core.calibration", "tauscope.core.bandit", "tauscope.core.distillation"),
     *("tauscope.core.search", "tauscope.sources.trace", "tauscope.sources.tree", "tauscope.sources.language"),
     *("tauscope.document.lessons", "tauscope.document.animation", "tauscope.document.reports"),
+    *("tauscope.document.edits.group_edits", "tauscope.document.picture.group_numbers"),
+    *("tauscope.document.picture.grouped_classes", "tauscope.document.picture.entry_bounds"),
+    *("tauscope.document.picture.energy_curve", "tauscope.ui.table.group_cells", "tauscope.core.partial"),
+    *("tauscope.core.particles.heat_bath", "tauscope.ui.plots.details.bar_ratio"),
     *("tauscope.document.studies", "tauscope.document.files.openers", "tauscope.ui.lessons"),
     *("tauscope.ui.presenting", "tauscope.ui.export", "tauscope.ui.help", "tauscope.ui.panels"),
 )

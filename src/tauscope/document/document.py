@@ -271,6 +271,12 @@ class Document(InState):
         """Temperature τ of the dial, in [0, ∞]."""
         return self.chain.temperature
 
+    def with_chain(self, chain: Chain) -> Document:
+        """Return the document with another chain, as a turn of the dial does; all else is checked already."""
+        other = object.__new__(type(self))
+        vars(other).update(vars(self), chain=chain)
+        return other
+
     def settings(self, kind: type[AnySettings]) -> AnySettings:
         """Return the settings of a panel: those that were set, or else the defaults."""
         found = next((one for one in self.panel_settings if isinstance(one, kind)), None)

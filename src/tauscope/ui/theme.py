@@ -123,8 +123,7 @@ class Theme:
 
     def font(self, size: float = 1.0, *, strong: bool = False) -> QFont:
         """The interface's font at `size` times the ordinary text, but no smaller than `least`."""
-        pixels = max(1, round(self.base * size), math.ceil(self.least))
-        return _font(pixels, strong=strong, still=self.still and not self.animated)
+        return _sized_font(self.base * size, self.least, strong, self.still and not self.animated)
 
     @property
     def smallest(self) -> float:
@@ -172,6 +171,12 @@ class Theme:
         """The theme inside a plot: its text is as large as the window wants it, and nothing is smaller."""
         least = max(self.plot_pixels, min(self.base, max(SMALLEST_TEXT, LEGIBLE * self.base)))
         return replace(self.enlarged(self.in_plots), in_plots=1.0, least=least)
+
+
+@lru_cache(maxsize=1024)  # a frame asks for some fifty fonts, most of them again and again
+def _sized_font(wanted: float, least: float, strong: bool, still: bool) -> QFont:  # two states
+    """Font of the wanted height in whole pixels, but no smaller than `least`."""
+    return _font(max(1, round(wanted), math.ceil(least)), strong=strong, still=still)
 
 
 @cache

@@ -18,7 +18,6 @@ from tauscope.core.numbers import quoted
 from tauscope.core.softmax import log_partition
 from tauscope.core.text.labels import clean_labels
 from tauscope.document.document import Document
-from tauscope.document.edits.group_edits import with_groups_of_same_classes
 from tauscope.sources import TypedTable
 
 if TYPE_CHECKING:
@@ -31,7 +30,7 @@ if TYPE_CHECKING:
 
 def set_temperature(document: Document, temperature: float) -> Document:
     """Turn the dial to τ in [0, ∞]."""
-    return replace(document, chain=document.chain.with_temperature(temperature))
+    return document.with_chain(document.chain.with_temperature(temperature))
 
 
 def set_motion(document: Document, motion: Motion) -> Document:
@@ -281,7 +280,11 @@ def replace_classes(document: Document, labels: Sequence[str], values: Sequence[
     """
     logits = Logits.of(clean_labels(labels), values)
     table = replace(document, source=TypedTable(logits), state=None, preset="")
-    return with_keys_of_pins(with_groups_of_same_classes(table, document))
+    if document.groups:
+        from tauscope.document.edits.group_edits import with_groups_of_same_classes  # noqa: PLC0415  # the window opens without it
+
+        table = with_groups_of_same_classes(table, document)
+    return with_keys_of_pins(table)
 
 
 def with_keys_of_pins(document: Document) -> Document:

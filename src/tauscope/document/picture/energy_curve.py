@@ -60,10 +60,3 @@ def quantity_bounds(picture: Picture, quantity: str) -> Pair | None:
         return bounds.quantities[quantity]
     answer = picture.answer(EnergyCurve(bounds))
     return answer.value if isinstance(answer, Ready) else None
-
-
-def awaits_energies(picture: Picture) -> bool:
-    """True while the bounds of the mean energy, which is to be drawn, are being computed."""
-    bounds = picture.curve_bounds
-    wanted = picture.document.quantity == "mean_energy"
-    return bounds is not None and wanted and quantity_bounds(picture, "mean_energy") is None

@@ -13,7 +13,6 @@ from tauscope.core import measures
 from tauscope.core.boltzmann import Thermodynamics, inner_temperature, state_of_sums, thermodynamics
 from tauscope.core.bounds import mapped
 from tauscope.core.chain.chain import Chain
-from tauscope.document.picture.entry_bounds import entry_bounds, group_bounds
 from tauscope.document.picture.plotted_class import PlottedClass
 from tauscope.document.picture.prepared_logits import PreparedLogits
 
@@ -297,6 +296,8 @@ class FinalDistribution:
         self, singly: tuple[PlottedClass, ...], bounds: DistributionBounds
     ) -> tuple[PlottedClass, ...]:
         """Return the classes with bounds of their probabilities; the bar of each has its lower bound."""
+        from tauscope.document.picture.entry_bounds import entry_bounds  # noqa: PLC0415  # the window opens without it
+
         others = self.prepared.other_count
         if others:
             singly = (*singly, PlottedClass(None, self.prepared.others_label, 0.0, self.other_ghost, None))
@@ -308,6 +309,8 @@ class FinalDistribution:
         """Return bounds for each entry of `drawn` after this chain; empty if all classes are listed."""
         if self.partial is None:
             return ()
+        from tauscope.document.picture.entry_bounds import entry_bounds  # noqa: PLC0415  # the window opens without it
+
         return entry_bounds(self.partial.bounds(chain), self.prepared)
 
     @cached_property
@@ -378,5 +381,7 @@ def _group_probability(picture: FinalDistribution, number: int) -> Known:
     rows = grouped.members.rows_of(number)
     if bounds is None:
         return min(1.0, float(picture.probabilities_of(rows).sum()))
+    from tauscope.document.picture.entry_bounds import group_bounds  # noqa: PLC0415  # the window opens without it
+
     unlisted = len(grouped.members.present[number].keys) - len(rows)
     return group_bounds(bounds, rows, unlisted if picture.prepared.unlisted != 0 else 0)

@@ -15,7 +15,6 @@ from tauscope.core.errors import InputError
 from tauscope.document.document import AFTER_KNOBS
 from tauscope.document.picture.answers import Failed, Pending
 from tauscope.document.picture.chain_curves import Curves, is_plain_softmax
-from tauscope.document.picture.entry_bounds import entry_curves
 from tauscope.document.picture.final_distribution import FinalDistribution
 from tauscope.document.picture.plotted_class import Compared
 from tauscope.document.picture.prepared_logits import FEW_SHOWN, GRID, TOP_SHOWN, PreparedLogits
@@ -176,7 +175,11 @@ class Picture(FinalDistribution):
     @cached_property
     def curve_bounds(self) -> CurveBounds | None:
         """Bounds of the curves over τ; None where these are exact."""
-        return None if self.partial is None else entry_curves(self.partial, self.prepared, GRID)
+        if self.partial is None:
+            return None
+        from tauscope.document.picture.entry_bounds import entry_curves  # noqa: PLC0415  # the window opens without it
+
+        return entry_curves(self.partial, self.prepared, GRID)
 
     @cached_property
     def steps(self) -> tuple[Step, ...]:

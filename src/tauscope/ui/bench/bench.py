@@ -28,7 +28,7 @@ from tauscope.ui.bench.others_line import OthersLine
 from tauscope.ui.bench.readouts import Readouts
 from tauscope.ui.bench.side_column import SideColumn
 from tauscope.ui.bench.state_line import StateLine
-from tauscope.ui.chain.knob_list import KnobList
+from tauscope.ui.chain.knob_list import KnobList, kinds
 from tauscope.ui.editing.feed import Feed
 from tauscope.ui.editing.history import Perform
 from tauscope.ui.focus import Focus
@@ -94,6 +94,7 @@ class Bench(QWidget):
         self.dial_panel = DialPanel(self.dial, self.field)
         self.play_tools = PlayTools(perform)
         self._playing = False
+        self._needs: object = None
         self.readouts = Readouts(theme)
         self.plots: dict[str, Plot] = {}
         self.grid = PlotGrid(perform, self.plot, theme)
@@ -258,7 +259,7 @@ class Bench(QWidget):
 
     def apply_theme(self, theme: Theme) -> None:
         """Apply `theme` to this widget."""
-        self._asked = theme
+        self._asked, self._needs = theme, None
         self._theme = theme = self._fitting()
         # The window has a sheet with these sizes: only fitted text needs one of its own.
         self.setStyleSheet("" if theme.base == self._asked.base else text_sizes(theme))
@@ -320,8 +321,11 @@ class Bench(QWidget):
         self.table.show_picture(picture)
         self.others_line.show_picture(picture)
         self.knobs.show_document(picture.document, picture)
-        # Table and chain may need another height now.
-        self._side.share()
+        needs = (self.table.lines_shown, kinds(picture.document.chain), self.knobs.undecided)
+        if needs != self._needs:
+            # Table and chain may need another height now.
+            self._needs = needs
+            self._side.share()
         self.readouts.show_picture(picture)
         self.dial.show_best(marked_temperature(picture))
         self.grid.show_picture(picture)

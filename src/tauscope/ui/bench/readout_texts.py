@@ -13,7 +13,6 @@ from tauscope.core.bounds import Number, mapped, written
 from tauscope.core.measures import nats_to_bits
 from tauscope.core.numbers import screen_number, screen_percentage, screen_ratio
 from tauscope.document.formulas import formula, with_formulas
-from tauscope.document.picture.group_numbers import grouped_entropy, likeliest_entry
 from tauscope.document.picture.partial_words import brief_percentage
 from tauscope.document.picture.picture import Picture
 from tauscope.document.temperature_words import SOFTMAX, softmax_note
@@ -62,9 +61,13 @@ def _most_likely(picture: Picture) -> str:
 
 
 def _lead(picture: Picture) -> str:
-    row, grouped = picture.once(likeliest_entry), picture.prepared.grouped
-    if grouped is not None and grouped.group_of(row) is not None:
-        return f"{grouped.name_of(row)[:40]} {written(picture.entry_probability(row), screen_percentage)}"
+    grouped = picture.prepared.grouped
+    if grouped is not None:
+        from tauscope.document.picture.group_numbers import likeliest_entry  # noqa: PLC0415  # the window opens without it
+
+        row = picture.once(likeliest_entry)
+        if grouped.group_of(row) is not None:
+            return f"{grouped.name_of(row)[:40]} {written(picture.entry_probability(row), screen_percentage)}"
     if picture.second is None:
         return "the only class"
     lead, second = picture.ratio(picture.top, picture.second), picture.logits.labels[picture.second][:40]
@@ -78,25 +81,34 @@ def _bits(picture: Picture) -> str:
     return f"{_three(mapped(picture.quantity('entropy'), nats_to_bits))} bits"
 
 
+def _grouped_entropy(picture: Picture) -> float | None:
+    """Entropy of groups in nats; None without groups, and for a list."""
+    if picture.prepared.grouped is None:
+        return None
+    from tauscope.document.picture.group_numbers import grouped_entropy  # noqa: PLC0415  # the window opens without it
+
+    return picture.once(grouped_entropy)
+
+
 def _entropy_note(picture: Picture) -> str:
     """Entropy in bits, and that of groups where classes are grouped."""
-    grouped = picture.once(grouped_entropy)
+    grouped = _grouped_entropy(picture)
     return _bits(picture) if grouped is None else f"{_bits(picture)}, grouped {_three(grouped)} nats"
 
 
 def _short_entropy_note(picture: Picture) -> str:
-    grouped = picture.once(grouped_entropy)
+    grouped = _grouped_entropy(picture)
     return _bits(picture) if grouped is None else f"grouped {_three(grouped)}"
 
 
 def _choices_note(picture: Picture) -> str:
     """Number of all classes, and the effective choices among groups where classes are grouped."""
-    grouped, every = picture.once(grouped_entropy), f"of {_vocabulary(picture)}"
+    grouped, every = _grouped_entropy(picture), f"of {_vocabulary(picture)}"
     return every if grouped is None else f"{every}, grouped {screen_number(math.exp(grouped))}"
 
 
 def _short_choices_note(picture: Picture) -> str:
-    grouped = picture.once(grouped_entropy)
+    grouped = _grouped_entropy(picture)
     return f"of {_vocabulary(picture)}" if grouped is None else f"grouped {screen_number(math.exp(grouped))}"
 
 

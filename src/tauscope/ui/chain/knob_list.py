@@ -130,6 +130,11 @@ class KnobList(QWidget):
         """Number of classes that were shown last; None before anything is shown."""
         return self._classes
 
+    @property
+    def undecided(self) -> dict[int, str]:
+        """What is said, by place in the chain, of knobs that the listed classes do not decide."""
+        return self._undecided
+
     def clear(self) -> None:
         """Remove the picture and all rows, even rows that an error left on the stack and not in the list."""
         self._drag, self._document, self._picture, self._classes, self.rows = None, None, None, None, []

@@ -15,7 +15,6 @@ from tauscope.core.numbers import screen_number, screen_tick
 from tauscope.core.temperatures import scale
 from tauscope.document.document import AFTER_KNOBS, QUANTITIES
 from tauscope.document.formulas import formula
-from tauscope.document.picture.energy_curve import awaits_energies
 from tauscope.document.temperature_words import SOFTMAX
 from tauscope.ui.editing.history import Perform
 from tauscope.ui.painting import marks, pin_marks
@@ -182,7 +181,8 @@ class CurvesPlot(DialLinePlot):
         """Note on what is still to come, at several lengths; empty if all is there."""
         if self._is_waiting(picture):
             return WAITING
-        return WAITING_FOR_ENERGY if awaits_energies(picture) else ()
+        wanted = picture.document.quantity
+        return WAITING_FOR_ENERGY if wanted == "mean_energy" and wanted not in self._known else ()
 
     @cached_property
     def _worker(self) -> QTimer:

@@ -14,7 +14,6 @@ from tauscope.core.bar_scale import BarScale
 from tauscope.core.bounds import written
 from tauscope.core.numbers import exact_percentage, screen_percentage
 from tauscope.document.edits import table_edits
-from tauscope.document.picture.group_numbers import likeliest_entry
 from tauscope.document.picture.partial_words import coverage_words
 from tauscope.document.temperature_words import formula_of_bars, product_words
 from tauscope.ui.editing.history import EditRequest, Perform
@@ -25,7 +24,6 @@ from tauscope.ui.pins.pin_chips import PinChips
 from tauscope.ui.plots.base.plot import Plot
 from tauscope.ui.plots.details.bar_names import BarNames
 from tauscope.ui.plots.details.bar_numbers import BAR, BarNumbers, shows_ghosts
-from tauscope.ui.plots.details.bar_ratio import BarRatio, rows_compared
 from tauscope.ui.plots.tools.scale_choice import ScaleChoice
 from tauscope.ui.widgets.card import OR
 
@@ -173,7 +171,11 @@ class DistributionPlot(Plot):
 
     def describe(self, picture: Picture) -> str:
         """Describe the most likely class, and the pins."""
-        row = picture.once(likeliest_entry)
+        row = picture.top
+        if picture.prepared.grouped is not None:
+            from tauscope.document.picture.group_numbers import likeliest_entry  # noqa: PLC0415  # the window opens without it
+
+            row = picture.once(likeliest_entry)
         label, p = picture.prepared.name_of(row), picture.entry_probability(row)
         pins = "".join(f" Pinned: {one.title}." for one in picture.pins)
         return f"Most likely: {label}, {written(p, screen_percentage)}.{pins}"
@@ -201,6 +203,8 @@ class DistributionPlot(Plot):
         """Scale for bars, ghosts and pins; constant during the drag of a bar."""
         if self._grabbed is not None and self._dragging:
             return self._scale
+        if picture.document.scale != "fitted":
+            return BarScale.of(picture.document.scale, ())
         bars = (p for one in picture.drawn for p in (one.p, one.ghost, one.cut, *(one.bounds or ())))
         pins = (p for pin in picture.pins for ends in pin.ends for p in ends)
         guess = self._guess(picture)
@@ -303,6 +307,10 @@ class DistributionPlot(Plot):
 
     def _paint_ratio(self, painter: QPainter, picture: Picture) -> None:
         """Paint the ratio of the two selected classes."""
+        if len(self.focus.selected) < 2:
+            return
+        from tauscope.ui.plots.details.bar_ratio import BarRatio, rows_compared  # noqa: PLC0415  # the window opens without it
+
         rows = rows_compared(picture, self.focus.selected)
         if rows is None:
             return

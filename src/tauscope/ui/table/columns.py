@@ -159,3 +159,9 @@ COLUMNS = (
     ),
 )
 LABEL, LOGIT, PROBABILITY, ENERGY = range(len(COLUMNS))
+
+EDITABLE = (LABEL, PROBABILITY)
+"""Columns of a group that can be edited."""
+
+FOLD_KEYS = ("Alt+Right", "Alt+Left")
+"""Keys that show or hide the members of a group."""

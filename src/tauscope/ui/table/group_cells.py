@@ -10,7 +10,7 @@ from tauscope.core.numbers import parse_percentage, plain_number, screen_number
 from tauscope.document.edits import group_edits, table_edits
 from tauscope.document.formulas import formula
 from tauscope.ui.painting import marks
-from tauscope.ui.table.columns import ENERGY, LABEL, PROBABILITY, probability_text
+from tauscope.ui.table.columns import ENERGY, FOLD_KEYS, LABEL, PROBABILITY, probability_text
 from tauscope.ui.widgets.keys import shown_key
 
 if TYPE_CHECKING:
@@ -22,15 +22,8 @@ if TYPE_CHECKING:
 FOLDED, UNFOLDED = "▸", "▾"
 """Mark before the name of a group whose members are hidden or shown."""
 
-FOLD_KEYS = ("Alt+Right", "Alt+Left")
-"""Keys that show or hide the members of a group."""
-
 NAMED = 12
 """Most members that the tooltip of a group names."""
-
-
-EDITABLE = (LABEL, PROBABILITY)
-"""Columns of a group that can be edited."""
 
 
 def read_only() -> str:

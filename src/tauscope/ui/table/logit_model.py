@@ -18,8 +18,7 @@ from tauscope.sources.waiting import LateLogitsError
 from tauscope.ui.editing.history import Edit, EditRequest, Perform
 from tauscope.ui.focus import Focus
 from tauscope.ui.painting import marks
-from tauscope.ui.table import group_cells
-from tauscope.ui.table.columns import COLUMNS, ENERGY, LABEL, LOGIT, PROBABILITY
+from tauscope.ui.table.columns import COLUMNS, EDITABLE, ENERGY, LABEL, LOGIT, PROBABILITY
 from tauscope.ui.table.row_order import RowOrder
 from tauscope.ui.theme import Theme
 from tauscope.ui.widgets.plain_text import tip_text
@@ -77,12 +76,14 @@ class LogitModel(QAbstractTableModel):
 
     def show_picture(self, picture: Picture) -> None:
         """Show the numbers of `picture`; a turn of the dial changes the column of p alone."""
-        before, titles = self.picture, [self.title(section) for section in range(len(COLUMNS))]
+        before = self.picture
+        same_source = before is not None and before.document.source is picture.document.source
+        titles = [] if same_source else [self.title(section) for section in range(len(COLUMNS))]
         self.picture = picture
         other = before is None or before.logits is not picture.logits
         if self.order.text and other:
             self.find(self.order.text)
-        if titles != [self.title(section) for section in range(len(COLUMNS))]:
+        if not same_source and titles != [self.title(section) for section in range(len(COLUMNS))]:
             self.headerDataChanged.emit(Qt.Orientation.Horizontal, LABEL, ENERGY)
         if before is None or len(before.logits) != len(picture.logits) or moved(before, picture):
             self.beginResetModel()
@@ -129,7 +130,7 @@ class LogitModel(QAbstractTableModel):
         flags = super().flags(index)
         editable = self.editable
         if self.group_at(index) is not None:
-            editable = index.column() == LABEL or (editable and index.column() in group_cells.EDITABLE)
+            editable = index.column() == LABEL or (editable and index.column() in EDITABLE)
         return flags | Qt.ItemFlag.ItemIsEditable if editable else flags
 
     def group_at(self, index: Index) -> int | None:
@@ -235,10 +236,14 @@ class LogitModel(QAbstractTableModel):
         )
 
     def _group_text(self, picture: Picture, number: int, column: int) -> str:
+        from tauscope.ui.table import group_cells  # noqa: PLC0415  # the window opens without it
+
         return group_cells.shown(picture, number, column, unfolded=self.order.is_unfolded(picture, number))
 
     def _of_group(self, picture: Picture, number: int, column: int, role: int) -> str:
         """Text of a cell in the line of a group."""
+        from tauscope.ui.table import group_cells  # noqa: PLC0415  # the window opens without it
+
         if role == Qt.ItemDataRole.DisplayRole:
             return self._group_text(picture, number, column)
         if role == Qt.ItemDataRole.EditRole:
@@ -298,6 +303,8 @@ class LogitModel(QAbstractTableModel):
     def _edit(self, index: Index, text: str) -> Edit:
         number = self.group_at(index)
         if number is not None and self.picture is not None:
+            from tauscope.ui.table import group_cells  # noqa: PLC0415  # the window opens without it
+
             return group_cells.edit(self.picture, number, index.column(), text)
         return COLUMNS[index.column()].edit(self._row(index), text)
 
@@ -309,6 +316,8 @@ class LogitModel(QAbstractTableModel):
         assert self.picture is not None  # noqa: S101  # there is a cell
         number = self.group_at(index)
         if number is not None:
+            from tauscope.ui.table import group_cells  # noqa: PLC0415  # the window opens without it
+
             name = group_cells.exact(self.picture, number, LABEL)[:24]
             return f"rename {name}" if index.column() == LABEL else f"set p of {name}"
         label = self.picture.logits.labels[self._row(index)][:24]

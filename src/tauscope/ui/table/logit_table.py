@@ -13,7 +13,6 @@ from tauscope.document.picture.picture import Picture
 from tauscope.sources.protocol import FIXED
 from tauscope.ui.editing.history import Perform
 from tauscope.ui.focus import Focus
-from tauscope.ui.table import group_cells
 from tauscope.ui.table.cell_editor import CellEditor
 from tauscope.ui.table.column_widths import ColumnWidths
 from tauscope.ui.table.columns import LABEL
@@ -102,6 +101,11 @@ class LogitTable(QTableView):
         rows = FEWEST_ROWS * self.verticalHeader().defaultSectionSize()
         return QSize(super().minimumSizeHint().width(), self.horizontalHeader().sizeHint().height() + rows)
 
+    @property
+    def lines_shown(self) -> int:
+        """Number of lines, of classes and of groups."""
+        return self._model.rowCount()
+
     def missing_height(self, most: int) -> int:
         """Height in pixels that all rows, but no more than `most`, take beyond the least height."""
         rows = min(self._model.rowCount(), most) - FEWEST_ROWS
@@ -135,7 +139,9 @@ class LogitTable(QTableView):
             elif asked[0] == QAbstractItemView.EditTrigger.DoubleClicked:
                 self.fold(index.row())
             else:
-                show_bubble(self, group_cells.read_only())
+                from tauscope.ui.table.group_cells import read_only  # noqa: PLC0415  # the window opens without it
+
+                show_bubble(self, read_only())
             return False
         return super().edit(index, *trigger_and_event)
 

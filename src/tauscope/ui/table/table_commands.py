@@ -11,11 +11,10 @@ from PySide6.QtCore import QUrl
 from PySide6.QtGui import QGuiApplication
 
 from tauscope.core.errors import InputError
-from tauscope.document.edits import group_edits, table_edits
+from tauscope.document.edits import table_edits
 from tauscope.document.picture.partial_words import unlisted_words
 from tauscope.sources.waiting import check_may_wait
 from tauscope.ui.editing.history import LATER, Edit, EditRequest, History
-from tauscope.ui.table import group_cells
 from tauscope.ui.table.columns import LABEL, LOGIT
 from tauscope.ui.table.logit_table import LogitTable
 from tauscope.ui.widgets.bubble import hide_bubble, show_bubble
@@ -102,25 +101,29 @@ class TableCommands:
 
     def group(self) -> None:
         """Make one group of the selected classes."""
+        from tauscope.document.edits.group_edits import group_classes  # noqa: PLC0415  # the window opens without it
+
         rows = self._table.rows()
-        if self._do("group classes", lambda document: group_edits.group_classes(document, rows)):
+        if self._do("group classes", lambda document: group_classes(document, rows)):
             self._table.select_rows(rows)
 
     def ungroup(self) -> None:
         """Dissolve the groups of the selected classes."""
+        from tauscope.document.edits.group_edits import ungroup  # noqa: PLC0415  # the window opens without it
+
         picture, rows = self._table.picture, self._table.rows()
         if picture is not None:
             keys = picture.logits.keys[rows].tolist()
-            self._do("ungroup", lambda document: group_edits.ungroup(document, keys))
+            self._do("ungroup", lambda document: ungroup(document, keys))
 
     def group_same_words(self) -> None:
         """Group classes whose names differ only in case and blanks: those selected or found, else all."""
+        from tauscope.document.edits.group_edits import group_same_words  # noqa: PLC0415  # the window opens without it
+
         selected = self._table.rows()
         rows = selected if len(selected) > 1 else self._table.found_rows()
         # Of a whole vocabulary the names are compared in another thread.
-        self._do(
-            "group same words", lambda document: group_edits.group_same_words(document, rows), late=COMPARING
-        )
+        self._do("group same words", lambda document: group_same_words(document, rows), late=COMPARING)
 
     def fold(self) -> None:
         """Show or hide the members of the group of the current line."""
@@ -170,10 +173,7 @@ class TableCommands:
         }
         if _covers(picture.document):
             del columns["p"]
-        names = [
-            picture.logits.labels[row] if number is None else group_cells.exact(picture, number, LABEL)
-            for number, row in lines
-        ]
+        names = [_name(picture, number, row) for number, row in lines]
         cells = [
             [name, *(column(*line) for column in columns.values())]
             for name, line in zip(names, lines, strict=True)
@@ -243,3 +243,12 @@ def _covers(document: Document) -> bool:
     from tauscope.document.library.lesson_walk import covers_plots  # noqa: PLC0415  # only in lessons
 
     return covers_plots(document)
+
+
+def _name(picture: Picture, number: int | None, row: int) -> str:
+    """Name of a class, or of the group with this number."""
+    if number is None:
+        return picture.logits.labels[row]
+    from tauscope.ui.table.group_cells import exact  # noqa: PLC0415  # the window opens without it
+
+    return exact(picture, number, LABEL)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 from tauscope.document.calibrating import is_calibrating
 from tauscope.document.plot_sizes import PlotSizes
 from tauscope.ui.pins import PIN_KEYS, PIN_TIP
-from tauscope.ui.table.group_cells import FOLD_KEYS
+from tauscope.ui.table.columns import FOLD_KEYS
 from tauscope.ui.widgets.keys import shown_key
 
 if TYPE_CHECKING:

@@ -86,13 +86,14 @@ class TemperatureDial(DialFace):
         """
         if together != self._together or not self.toolTip():
             self.setToolTip(TIP + (f"\n{SEVERAL} {together}." if together else ""))
-        before = self.moving_area
+        before = self.moving_area if self._moved is None else self._moved
         self._temperature, self._together = temperature, together
         self.setValue(round(UNITS * scale.position(temperature)))
         told = f"Temperature {self.symbol} = {screen_temperature(temperature)}, {self.word}"
         others = f". The first of several temperatures in the chain; together {together}" if together else ""
         self.setAccessibleName(told + others)
-        self.update(before | self.moving_area)
+        self._moved = self.moving_area
+        self.update(before | self._moved)
 
     def sliderChange(self, change: QAbstractSlider.SliderChange) -> None:  # noqa: N802  # Qt's name
         """Leave another value to `show_temperature`: QAbstractSlider would paint the whole dial."""

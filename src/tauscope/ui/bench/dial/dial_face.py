@@ -6,7 +6,7 @@ import math
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QConicalGradient, QPainter, QPaintEvent, QPen, QPixmap
+from PySide6.QtGui import QConicalGradient, QPainter, QPaintEvent, QPen, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QDial, QWidget
 
 from tauscope.core.numbers import screen_temperature, screen_tick
@@ -48,6 +48,7 @@ class DialFace(QDial):
         self._least_target = 0
         self._best: BestTemperature | None = None
         self._ring = QPixmap()
+        self._moved: QRect | None = None
         self._set_minimum()
 
     @property
@@ -91,10 +92,15 @@ class DialFace(QDial):
 
     def apply_theme(self, theme: Theme) -> None:
         """Apply `theme` to this widget."""
-        self._theme = theme
+        self._theme, self._moved = theme, None
         self._ring = QPixmap()
         self._set_minimum()
         self.update()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Find all places again in the new size."""
+        super().resizeEvent(event)
+        self._moved = None
 
     def _set_minimum(self) -> None:
         self.setMinimumSize(round(13.5 * self._theme.base), round(LOWEST * self._theme.base))

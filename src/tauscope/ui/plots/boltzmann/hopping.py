@@ -7,8 +7,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from tauscope.core.particles.heat_bath import hopped
-
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -81,6 +79,8 @@ class HoppingParticles(QObject):
 
     def tick(self) -> None:
         """Let some particles try another level, and move all discs nearer to their places."""
+        from tauscope.core.particles.heat_bath import hopped  # noqa: PLC0415  # the window opens without it
+
         if self._random is None:
             # Made at the first hop: the window starts without `numpy.random`.
             self._random = np.random.default_rng(self._seed)

@@ -10,7 +10,6 @@ from PySide6.QtGui import QColor
 from tauscope.core.temperatures import scale
 from tauscope.document.document import QUANTITIES
 from tauscope.document.formulas import formula
-from tauscope.document.picture.energy_curve import quantity_bounds
 from tauscope.document.picture.prepared_logits import GRID
 from tauscope.ui.plots.base.lines import curve_path
 from tauscope.ui.plots.details.curve_names import Named, groups, shared_name
@@ -45,6 +44,8 @@ def paint_bands(painter: QPainter, picture: Picture, curves: Curves, frame: Fram
     bounds = picture.curve_bounds
     if bounds is None:
         return
+    from tauscope.document.picture.energy_curve import quantity_bounds  # noqa: PLC0415  # the window opens without it
+
     for place, number in enumerate(picture.prepared.colours):
         colour = theme.colours.of_class(number)
         paint_band(painter, bounds.low[place], bounds.high[place], colour, frame)

@@ -108,7 +108,7 @@ class CurveNames:
         self.others: tuple[str, QRectF] | None = None
         self._home: list[Cursor | None] | None = None
         self._labels: list[str] = []
-        self._boxed: tuple[list[Cursor | None], list[QRectF]] | None = None
+        self._boxed: list[tuple[list[Cursor | None], list[QRectF]]] = []
 
     def lay_out(
         self, named: list[Named], labels: Sequence[str], frame: Frame, xs: Floats, theme: Theme
@@ -129,7 +129,7 @@ class CurveNames:
         self.named, self._labels = named, list(labels)
         self._frame, self._xs, self._theme = frame, xs, theme
         self._taken: list[QRectF] = []
-        self._home = self._boxed = None
+        self._home, self._boxed = None, []
         vars(self).pop("_sizes", None)
 
     def keep_clear(self, line: QRectF, taken: Sequence[QRectF]) -> bool:
@@ -155,10 +155,12 @@ class CurveNames:
         return (self.places, self.others) != before
 
     def _is_clear(self, places: list[Cursor | None], line: QRectF) -> bool:
-        # Each turn of the dial asks for the same places.
-        if self._boxed is None or self._boxed[0] is not places:
-            self._boxed = places, self._boxes(places)
-        return not any(box.intersects(line) for box in self._boxed[1])
+        # Each turn of the dial asks for the same two lists of places.
+        boxes = next((boxes for known, boxes in self._boxed if known is places), None)
+        if boxes is None:
+            boxes = self._boxes(places)
+            self._boxed = [*self._boxed[-1:], (places, boxes)]
+        return not any(box.intersects(line) for box in boxes)
 
     @cached_property
     def _sizes(self) -> list[tuple[float, float]]:

@@ -11,7 +11,6 @@ from tauscope.core.bounds import lower
 from tauscope.core.numbers import told_apart
 from tauscope.document.document import QUANTITIES
 from tauscope.document.formulas import formula
-from tauscope.document.picture.energy_curve import quantity_bounds
 from tauscope.document.picture.prepared_logits import GRID
 from tauscope.ui.painting import marks
 from tauscope.ui.plots.base.axes import GAP, TICK_FONT
@@ -75,6 +74,8 @@ def known_quantities(picture: Picture) -> tuple[str, ...]:
     drawn = drawn_quantities(picture)
     if picture.curve_bounds is None:
         return drawn
+    from tauscope.document.picture.energy_curve import quantity_bounds  # noqa: PLC0415  # the window opens without it
+
     return tuple(one for one in drawn if quantity_bounds(picture, one) is not None)
 
 
@@ -82,10 +83,13 @@ def values_above_ground(picture: Picture, curves: Curves, quantity: str) -> Floa
     """A quantity over `GRID`; U and F above the energy of the most likely class."""
     if quantity == "entropy":
         return curves.entropy
-    bounds = quantity_bounds(picture, quantity)
-    if bounds is not None:
-        ground = -picture.prepared.sweep.top if quantity in ENERGIES else 0.0
-        return bounds[0] - ground
+    if picture.curve_bounds is not None:
+        from tauscope.document.picture.energy_curve import quantity_bounds  # noqa: PLC0415  # the window opens without it
+
+        bounds = quantity_bounds(picture, quantity)
+        if bounds is not None:
+            ground = -picture.prepared.sweep.top if quantity in ENERGIES else 0.0
+            return bounds[0] - ground
     sweep = picture.prepared.sweep
     if quantity not in ENERGIES:
         return np.asarray(getattr(sweep, quantity))
