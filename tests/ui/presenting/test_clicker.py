@@ -152,7 +152,7 @@ def test_the_word_under_the_dial_is_read_from_the_back_row(
         _resize(stage, width, height)
         for temperature in (0.0, 0.02, 0.1, 0.5, 1.0, 2.0, 5.0, 15.0, 90.0, float("inf")):
             window.turn_to(temperature)
-            words = stage.dial._words()
+            words = stage.dial._words(stage.dial._symbol_above)
             assert words
             assert stage.dial._word_size(words) >= 0.97, words
 

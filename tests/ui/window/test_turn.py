@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 
+import numpy as np
 import pytest
 from PySide6.QtCore import QEvent, QObject
 from PySide6.QtGui import QImage, QPaintEvent
@@ -113,3 +114,14 @@ def test_what_turns_paint_in_parts_is_what_all_of_it_would_be(
         turn(shown, temperature)
         before = on_screen(shown)
         assert before == painted_anew(shown)
+
+
+@pytest.mark.parametrize("plots", PLOTS, ids=" ".join)
+def test_another_document_leaves_nothing_of_the_one_before(shown: MainWindow, plots: tuple[str, ...]) -> None:
+    for count in (4, 30, 4):
+        values = np.linspace(3.0 * count, 0.0, count)
+        document = table_edits.replace_classes(Document(), [f"class {row}" for row in range(count)], values)
+        shown.history.start(replace(document, plots=plots) if plots else document)
+        settle()
+        turn(shown, 0.5)
+        assert on_screen(shown) == painted_anew(shown)

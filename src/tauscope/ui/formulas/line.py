@@ -154,16 +154,23 @@ def _runs(text: str) -> Iterator[Run]:
 
 
 def _pieces(runs: Iterable[Run], font: QFont) -> Iterator[Piece]:
-    base, leaning = QFontInfo(font).pixelSize(), False
+    leaning = False
     for run in runs:
-        its = QFont(font)
-        its.setItalic(run.italic)
-        up, size = 0.0, float(base)
-        for script in run.scripts:
-            capital = QFontMetricsF(its).capHeight()
-            up += (RAISED if script > 0 else -LOWERED) * capital
-            size *= SMALL
-            its.setPixelSize(max(1, round(size)))
+        its, up, base = _font_of(font, run.italic, run.scripts)
         before = LEANING * base if leaning and not run.italic and not run.text.startswith(" ") else 0.0
         yield Piece(run.text, its, before, up)
         leaning = run.italic
+
+
+@lru_cache(maxsize=512)  # a line with a number in it is set again at each turn of the dial
+def _font_of(font: QFont, italic: bool, scripts: tuple[int, ...]) -> tuple[QFont, float, int]:  # a state
+    """Font of a run, the pixels that it is raised, and the height of `font` in pixels."""
+    base, its = QFontInfo(font).pixelSize(), QFont(font)
+    its.setItalic(italic)
+    up, size = 0.0, float(base)
+    for script in scripts:
+        capital = QFontMetricsF(its).capHeight()
+        up += (RAISED if script > 0 else -LOWERED) * capital
+        size *= SMALL
+        its.setPixelSize(max(1, round(size)))
+    return its, up, base

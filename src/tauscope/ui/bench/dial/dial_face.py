@@ -332,16 +332,17 @@ class DialFace(QDial):
     def _paint_readout(self, painter: QPainter) -> None:
         theme, centre, colours = self._theme, self._centre, self._theme.colours
         big, room = self._number_height, self._number_room
-        text, words = screen_temperature(self._temperature), self._words()
+        text, above = screen_temperature(self._temperature), self._symbol_above
+        words = self._words(above)
         font = theme.font(big / theme.base, strong=True)
         if (width := marks.text_width(text, font)) > room:
             font = theme.font(big / theme.base * room / width, strong=True)
         marks.write(painter, centre + QPointF(0, 0.3 * big), text, font, colours.text)
         if not words:
             return
-        if self._symbol_above:
-            above = centre - QPointF(0, 0.46 * big + 0.45 * theme.base)
-            marks.write(painter, above, self.symbol, theme.font(1.15), colours.muted)
+        if above:
+            at = centre - QPointF(0, 0.46 * big + 0.45 * theme.base)
+            marks.write(painter, at, self.symbol, theme.font(1.15), colours.muted)
         size = self._word_size(words)
         for number, word in enumerate(words):
             below = centre + QPointF(0, 0.3 * big + (1.5 + 1.2 * number) * theme.base * size)
@@ -378,14 +379,17 @@ class DialFace(QDial):
         """Symbol of the first of several temperatures, and what they come to, in one line."""
         return f"{self.symbol}, {self._together}"
 
-    def _words(self) -> list[str]:
-        """Return the lines under the number; none where they would run into the field below."""
+    def _words(self, above: bool) -> list[str]:  # a state
+        """Return the lines under the number; none where they would run into the field below.
+
+        `above` says whether the symbol stands above the number, and not beside the words.
+        """
         if self.height() < ROOMY * self._theme.base:
             return []
         # What several temperatures come to matters more than the word for the first of them.
         if self._together:
-            return [self._together if self._symbol_above else self._beside]
-        if not self._symbol_above:
+            return [self._together if above else self._beside]
+        if not above:
             return [f"{self.symbol} · {self.word}"]
         fits = marks.text_width(self.word, self._theme.font()) <= self._word_room
         return [self.word] if fits else self.word.split(" ", 1)

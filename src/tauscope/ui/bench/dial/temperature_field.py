@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from tauscope.core.errors import InputError
@@ -38,11 +38,15 @@ class TemperatureField(Entry):
             self.setText(shown)
             mark_refused(self, refused=False)
 
-    def event(self, event: QEvent) -> bool:
-        """Stay opaque: where it is over the dial nothing else is painted."""
-        done = super().event(event)
+    def showEvent(self, event: QShowEvent) -> None:
+        """Stay opaque: where the field is over the dial nothing else is painted."""
+        super().showEvent(event)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Stay opaque when a style sheet changes."""
+        super().changeEvent(event)
         keep_opaque(self, event)
-        return done
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the ground, which is seen at the rounded corners, and the field over it."""

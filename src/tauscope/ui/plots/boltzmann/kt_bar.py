@@ -11,7 +11,6 @@ from tauscope.core.numbers import screen_temperature
 from tauscope.document.formulas import formula
 from tauscope.document.temperature_words import product_symbol
 from tauscope.ui.painting import marks
-from tauscope.ui.plots.boltzmann.energy_levels import energy_span
 
 if TYPE_CHECKING:
     from tauscope.document.picture.picture import Picture
@@ -22,12 +21,15 @@ KT_DOWN = 1.2
 """Baseline of "kT = 1.00" below the axis, in text heights: clear of the lowest energy."""
 
 
-def paint_kt(painter: QPainter, picture: Picture, frame: Frame, theme: Theme) -> None:
-    """Draw kT as a length upward from the lowest level; an arrow where it reaches beyond the axis."""
+def paint_kt(painter: QPainter, picture: Picture, span: float, frame: Frame, theme: Theme) -> None:
+    """Draw kT as a length upward from the lowest level; an arrow where it reaches beyond the axis.
+
+    `span` is the energy between the lowest and the highest level.
+    """
     # Of several temperatures it is what they come to: that is how the particles are shared out.
     chain = picture.document.chain
     tau = chain.product
-    length = tau / energy_span(picture)
+    length = tau / span
     beyond = length > 1.0
     x = frame.rect.left() - 0.75 * theme.base
     low, high = frame.y.pixel(0.0), frame.y.pixel(min(length, 1.0))

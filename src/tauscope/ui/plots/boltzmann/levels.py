@@ -34,6 +34,7 @@ from tauscope.ui.plots.boltzmann.energy_levels import (
     arranged,
     energies_above_ground,
     energies_drawn,
+    energy_span,
     heights,
 )
 from tauscope.ui.plots.boltzmann.hopping import HoppingParticles
@@ -88,6 +89,7 @@ class LevelsPlot(Plot):
         self._ground: tuple[str, ...] = ()
         self._hopping: HoppingParticles | None = None
         self._counts: list[int] = []
+        self._span = 1.0
         super().__init__(perform, focus, theme)
         self.add_layer(self._paint_levels, cached=True)
         self._particles = self.add_layer(self._paint_particles, beside, still=True)
@@ -181,6 +183,7 @@ class LevelsPlot(Plot):
         self.axes.set_ticks("left", [])
         self.axes.set_ticks("bottom", [])
         self.axes.set_room("bottom", KT_ROOM * base)
+        self._span = energy_span(picture)
         top = OTHERS if picture.prepared.other_count else 1.0
         self._levels = arranged(heights(picture), self._same_height(top))
         if picture.prepared.other_count:
@@ -293,7 +296,7 @@ class LevelsPlot(Plot):
                 painter.drawEllipse(QPointF(x, y), radius, radius)
 
     def _paint_kt(self, painter: QPainter, picture: Picture) -> None:
-        paint_kt(painter, picture, self.frame, self.theme)
+        paint_kt(painter, picture, self._span, self.frame, self.theme)
 
     @property
     def _radius(self) -> float:
