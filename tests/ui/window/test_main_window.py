@@ -33,11 +33,11 @@ def test_opens_on_four_classes_at_one(window: MainWindow) -> None:
     assert window.windowTitle() == "Untitled[*] — Tauscope"
 
 
-@pytest.mark.parametrize("name", PARTS)
-def test_scripts_find_its_parts_by_name(window: MainWindow, name: str) -> None:
-    (found,) = window.findChildren(QWidget, name)
-    assert found.isVisible()
-    assert found.accessibleName() or name == "readouts"
+def test_scripts_find_its_parts_by_name(window: MainWindow) -> None:
+    for name in PARTS:
+        (found,) = window.findChildren(QWidget, name)
+        assert found.isVisible(), name
+        assert found.accessibleName() or name == "readouts", name
 
 
 def test_scripts_find_a_plot_by_name_once_it_has_been_shown(window: MainWindow) -> None:
@@ -111,24 +111,24 @@ def test_class_that_is_gone_is_no_longer_compared(window: MainWindow) -> None:
     window.grab()
 
 
-@pytest.mark.parametrize("quantity", list(QUANTITIES))
-def test_quantity_of_the_curves_is_chosen_in_their_card(window: MainWindow, quantity: str) -> None:
-    window.resize(1440, 900)
-    QApplication.processEvents()
+def test_quantity_of_the_curves_is_chosen_in_their_card(window: MainWindow) -> None:
     (button,) = window.findChildren(QToolButton, "quantityChoice")
-    place = list(QUANTITIES).index(quantity)
     menu = button.menu()
     assert isinstance(menu, QMenu)
-    menu.actions()[place].trigger()
-    assert window.history.document.quantity == quantity
-    assert button.text() == f"{menu.actions()[place].text()} ▾"
-    window.grab()
-    window.resize(800, 600)
-    QApplication.processEvents()
-    assert button.text() == f"{menu.actions()[place].text()[-1]} ▾"  # its symbol, where there is no room
-    assert button.width() >= button.sizeHint().width()
-    window.history.undo()
-    assert window.history.document.quantity == "entropy"
+    for place, quantity in enumerate(QUANTITIES):
+        window.resize(1440, 900)
+        QApplication.processEvents()
+        menu.actions()[place].trigger()
+        assert window.history.document.quantity == quantity
+        assert button.text() == f"{menu.actions()[place].text()} ▾"
+        window.grab()
+        window.resize(800, 600)
+        QApplication.processEvents()
+        # Its symbol, where there is no room.
+        assert button.text() == f"{menu.actions()[place].text()[-1]} ▾"
+        assert button.width() >= button.sizeHint().width(), quantity
+        window.history.undo()
+        assert window.history.document.quantity == "entropy"
 
 
 # What is remembered

@@ -53,16 +53,14 @@ def entries(tools: DrawTools) -> dict[str, Callable[[], object]]:
 # Drawing
 
 
-@pytest.mark.parametrize(("text", "count"), [("+1", 1), ("+10", 10), ("+1,000", 1000)])
-def test_button_draws_more_and_undo_takes_them_back(
-    window: MainWindow, tools: DrawTools, text: str, count: int
-) -> None:
-    press(tools, text)
-    assert window.history.document.draws == 100 + count
-    assert tools.count.text() == str(100 + count)
-    assert window.history.undo_name == f"draw {count:,} more"
-    window.history.undo()
-    assert tools.count.text() == "100"
+def test_button_draws_more_and_undo_takes_them_back(window: MainWindow, tools: DrawTools) -> None:
+    for text, count in (("+1", 1), ("+10", 10), ("+1,000", 1000)):
+        press(tools, text)
+        assert window.history.document.draws == 100 + count
+        assert tools.count.text() == str(100 + count)
+        assert window.history.undo_name == f"draw {count:,} more"
+        window.history.undo()
+        assert tools.count.text() == "100", text
 
 
 def test_keyboard_draws_too(window: MainWindow, tools: DrawTools) -> None:

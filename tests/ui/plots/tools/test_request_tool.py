@@ -42,30 +42,28 @@ def refusal(window: MainWindow) -> str:
     return bubble.text() if bubble is not None and bubble.isVisible() else ""
 
 
-@pytest.mark.parametrize(
-    ("name", "text", "value", "written"),
-    [
-        ("temperature", "0,25", 0.25, "0.25"),
-        ("temperature", "−1", -1.0, "−1"),
-        ("temperature", "∞", float("inf"), "∞"),
-        ("top_k", "40", 40, "40"),
-        ("top_k", "-1", -1, "−1"),
-        ("top_p", "0.8", 0.8, "0.8"),
-        ("min_p", "1e-3", 0.001, "0.001"),
-    ],
-)
-def test_what_is_typed_is_asked_and_undone(
-    window: MainWindow, name: str, text: str, value: float, written: str
-) -> None:
+TYPED = [
+    ("temperature", "0,25", 0.25, "0.25"),
+    ("temperature", "−1", -1.0, "−1"),
+    ("temperature", "∞", float("inf"), "∞"),
+    ("top_k", "40", 40, "40"),
+    ("top_k", "-1", -1, "−1"),
+    ("top_p", "0.8", 0.8, "0.8"),
+    ("min_p", "1e-3", 0.001, "0.001"),
+]
+
+
+def test_what_is_typed_is_asked_and_undone(window: MainWindow) -> None:
     tool = shown(window)
-    enter(tool, name, text)
-    assert window.history.document.request == SamplingRequest(**{name: value})  # type: ignore[arg-type]
-    assert tool.fields[name].text() == written
-    assert window.history.undo_name == f"set {name}"
-    window.history.undo()
-    assert window.history.document.request == SamplingRequest()
-    assert tool.fields[name].text() == ""
-    assert window.history.undo_name is None
+    for name, text, value, written in TYPED:
+        enter(tool, name, text)
+        assert window.history.document.request == SamplingRequest(**{name: value})  # type: ignore[arg-type]
+        assert tool.fields[name].text() == written
+        assert window.history.undo_name == f"set {name}"
+        window.history.undo()
+        assert window.history.document.request == SamplingRequest(), name
+        assert tool.fields[name].text() == "", name
+        assert window.history.undo_name is None, name
 
 
 def test_empty_is_the_default_again(window: MainWindow) -> None:
@@ -77,27 +75,26 @@ def test_empty_is_the_default_again(window: MainWindow) -> None:
         assert tool.fields["top_p"].text() == ""
 
 
-@pytest.mark.parametrize(
-    ("name", "text", "sentence"),
-    [
-        ("top_p", "1.5", "Top_p goes from 0 to 1"),
-        ("min_p", "-0.1", "Min_p goes from 0 to 1"),
-        ("top_k", "-2", "Top_k goes from -1"),
-        ("top_k", "2.5", "whole number"),
-        ("temperature", "hot", "“hot” is not a number"),
-        ("temperature", "nan", "NaN"),
-    ],
-)
-def test_what_no_engine_takes_is_refused_at_the_field(
-    window: MainWindow, name: str, text: str, sentence: str
-) -> None:
+REFUSED = [
+    ("top_p", "1.5", "Top_p goes from 0 to 1"),
+    ("min_p", "-0.1", "Min_p goes from 0 to 1"),
+    ("top_k", "-2", "Top_k goes from -1"),
+    ("top_k", "2.5", "whole number"),
+    ("temperature", "hot", "“hot” is not a number"),
+    ("temperature", "nan", "NaN"),
+]
+
+
+def test_what_no_engine_takes_is_refused_at_the_field(window: MainWindow) -> None:
     tool = shown(window)
     enter(tool, "top_p", "0.5")
     before = window.history.document
-    enter(tool, name, text)
-    assert window.history.document is before
-    assert sentence in refusal(window)
-    assert tool.fields[name].text() == ("0.5" if name == "top_p" else "")
+    for name, text, sentence in REFUSED:
+        assert sentence not in refusal(window)
+        enter(tool, name, text)
+        assert window.history.document is before, sentence
+        assert sentence in refusal(window)
+        assert tool.fields[name].text() == ("0.5" if name == "top_p" else ""), sentence
 
 
 def test_fields_and_panels_show_the_documents_request(window: MainWindow) -> None:
