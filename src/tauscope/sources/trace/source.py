@@ -83,6 +83,10 @@ class TraceSource(Source):
         Name of the kind that the numbers in the file are taken as, where the user corrects the file.
     openings : int
         How often the file was opened again, so that the trace differs from the one before it.
+    seen : _Seen
+        What was read of the recording so far, shared by all traces of it.
+    fingerprint : str
+        Fingerprint of the recording, by which traces are compared.
     """
 
     recording: Recording = field(compare=False, repr=False)
