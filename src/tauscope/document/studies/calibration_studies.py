@@ -152,7 +152,7 @@ class Bootstrapping(CalibrationStudy["Bounds"]):
 
     @property
     def rest(self) -> float:
-        """It waits until the hand rests."""
+        """Return True: the study waits until the dial rests."""
         return 0.3
 
     @property
