@@ -152,7 +152,7 @@ class Bootstrapping(CalibrationStudy["Bounds"]):
 
     @property
     def rest(self) -> float:
-        """Return True: the study waits until the dial rests."""
+        """Seconds for which the dial has to rest before the study begins."""
         return 0.3
 
     @property
