@@ -43,6 +43,12 @@ def test_spaces_alone_show_their_surprise(view: TokenView) -> None:
     assert "  " in coloured(view)
 
 
+def test_a_character_that_turns_what_follows_is_written_by_name(view: TokenView) -> None:
+    view.show_text("", (Piece("a\u202e", 9.0), Piece("bc\x1b", 9.0), Piece("\n", 9.0), Piece("d", 9.0)), 3)
+    assert view.text == "a<U+202E>bc<U+001B>\nd"
+    assert view.extraSelections()[-1].cursor.selectedText() == "d"
+
+
 def test_the_moment_frames_its_word_and_pales_whole_lines_after_it(view: TokenView) -> None:
     view.show_text("Once", (Piece(" upon", 0.1), Piece(" a", 9.0), Piece(" time", 5.0)), 1)
     later, now = view.extraSelections()

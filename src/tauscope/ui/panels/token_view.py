@@ -24,6 +24,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QFrame, QTextEdit
 
 from tauscope.core.draws.sequences import shared
+from tauscope.core.text.invisible import name_of
 from tauscope.ui.painting.surprise import LEVELS, surprise_colour, surprise_level
 from tauscope.ui.theme import Theme
 from tauscope.ui.widgets.focus_frame import paint_focus_frame
@@ -33,6 +34,13 @@ SIDE, ABOVE = 4, 2
 
 TEXT = 1.15
 """Size of the text, in text heights."""
+
+
+_TURNING = (*range(0x202A, 0x202F), *range(0x2066, 0x206A))
+"""Characters that turn the direction of all that follows: a token with one would scramble the others."""
+_CONTROLS = (*range(9), *range(14, 32), 127)
+_NAMED = {code: name_of(chr(code)) for code in (*_CONTROLS, *_TURNING)}
+"""Names of characters that are written in their place."""
 
 
 @dataclass(frozen=True)
@@ -204,7 +212,7 @@ class TokenView(QTextEdit):
         spaces = piece.spaces if look is not plain else 0
         if spaces:
             cursor.insertText(piece.text[:spaces], plain)
-        cursor.insertText(piece.text[spaces:], look)
+        cursor.insertText(piece.text[spaces:].translate(_NAMED), look)
 
     def _end(self) -> QTextCursor:
         cursor = QTextCursor(self.document())

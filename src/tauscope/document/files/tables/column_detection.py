@@ -73,10 +73,13 @@ def find_columns(rows: Iterable[Row]) -> Columns:
         raise InputError("There is nothing in this table.")
     first = head[0]
     names = [_normalised(cell) for cell in first.cells[: first.width]]
-    is_header = len(head) > 1 and not any(map(is_number, first.cells))
+    has_words = not any(map(is_number, first.cells))
+    is_header = has_words and len(head) > 1
     if is_header and (named := _named_places(names)):
         value, label, kind = named
         return _named_columns(chain(head[1:], stream), first, value, label, kind)
+    if has_words and len(head) == 1 and first.width > 1 and _named_places(names):
+        raise InputError(f"Line {first.line} names columns, and no row follows it.")
     if is_header and any(name in OTHER_NAMES for name in names):
         raise InputError(f"Line {first.line}: no column is headed z, p, ln p or E.")
     return _unnamed_columns(chain(head, stream), first, is_header=is_header)
