@@ -16,9 +16,10 @@ from tauscope.core.rows.chains import Chosen, RowsLeft, left_of_rows
 from tauscope.core.rows.densities import RowBinner
 from tauscope.core.rows.heads import HeadKeeper
 from tauscope.core.softmax import log_softmax
-from tauscope.document.picture.answers import Ready
+from tauscope.document.picture.answers import Failed, Ready
 from tauscope.document.picture.study import Progress, Study
 from tauscope.document.traces import trace_of
+from tauscope.sources.trace.arrays.stored_file import FileChangedError
 
 if TYPE_CHECKING:
     from collections.abc import Hashable
@@ -65,7 +66,7 @@ class ReadTrace(NamedTuple):
     beyond : (N,) bool
         True if only a lower bound of the rank is known, since the token is not among those listed.
     listed : (N,) int64
-        Number of classes that are listed.
+        Number of classes that are listed; 0 for a step that cannot be read.
     gaps : (N,) float64
         How far the logit of the chosen token is below the largest; NaN where the file does not say.
     places : (N,) int64
@@ -84,6 +85,11 @@ class ReadTrace(NamedTuple):
     places: Integers
     densities: RowDensities | None = None
     heads: RowHeads | None = None
+
+    @property
+    def unreadable(self) -> Integers:
+        """Numbers of the steps that cannot be read, from 0."""
+        return np.flatnonzero(self.listed == 0)
 
 
 class TemperedTrace(NamedTuple):
@@ -163,7 +169,11 @@ class TraceReading(TraceStudy[ReadTrace]):
         binner, keeper = RowBinner(MOST_BINNED), HeadKeeper(count)
         for number in range(count):
             progress(number / count)
-            step = self.source.step(number)
+            step = readable_step(self.source, number)
+            if step is None:
+                binner.give_up()
+                keeper.give_up()
+                continue
             if step.unlisted is None:
                 binner.add(step.logits.values)
                 keeper.add(step.logits.values)
@@ -180,6 +190,22 @@ class TraceReading(TraceStudy[ReadTrace]):
                 beyond[number] = is_beyond(step, logarithm)
                 places[number] = step.logits.rank_of(row)
         return ReadTrace(surprise, ranks, beyond, listed, gaps, places, binner.binned(), keeper.heads())
+
+
+def readable_step(source: TraceSource, number: int) -> RecordedStep | None:
+    """Return a step; None if its numbers are wrong, which is said where the step is shown.
+
+    Raises
+    ------
+    FileChangedError
+        If the file is no longer the one that was opened.
+    """
+    try:
+        return source.step(number)
+    except FileChangedError:
+        raise
+    except InputError:
+        return None
 
 
 def _source_logarithm(step: RecordedStep, row: int, applied: float) -> float:
@@ -260,8 +286,8 @@ class TraceTempering(TraceStudy[TemperedTrace]):
             undecided = undecided[~known.decided]
         for done, number in enumerate(undecided.tolist()):
             progress(done / len(undecided))
-            step, chain = self.source.step(number), self.chain.at(number)
-            if is_unknown(step):
+            step, chain = readable_step(self.source, number), self.chain.at(number)
+            if step is None or is_unknown(step):
                 continue
             row = None if step.chosen is None else step.logits.row_of(step.chosen)
             try:
@@ -366,6 +392,12 @@ def read_trace(picture: Picture) -> ReadTrace | None:
     """Return what the file says of each step; None while it is being read."""
     answer = picture.answer(TraceReading(trace_of(picture.document)))
     return answer.value if isinstance(answer, Ready) else None
+
+
+def reading_failure(picture: Picture) -> str:
+    """Return why the steps cannot be read; empty where they can, or are being read."""
+    answer = picture.answer(TraceReading(trace_of(picture.document)))
+    return answer.sentence if isinstance(answer, Failed) else ""
 
 
 def tempered_trace(picture: Picture) -> TemperedTrace | None:

@@ -24,8 +24,9 @@ from tauscope.document.edits import bench_edits, source_edits, table_edits
 from tauscope.document.panel_settings.trace import TraceSettings
 from tauscope.document.picture.answers import Failed
 from tauscope.document.picture.picture import Picture
-from tauscope.document.studies.trace_numbers import ReadTrace, TemperedTrace
+from tauscope.document.studies.trace_numbers import ReadTrace, TemperedTrace, TraceReading
 from tauscope.document.traces import trace_of
+from tauscope.sources.trace.arrays.stored_file import FileChangedError
 from tauscope.sources.trace.source import TraceSource
 from tauscope.sources.trace.values import ValueKind
 from tauscope.ui.bench.readout_cell import NONE
@@ -557,3 +558,41 @@ def test_a_file_that_was_only_touched_opens_again_and_leaves_the_session_saved(
     walk.until(lambda: walk.trace.openings == 1)
     assert window.history.clean
     assert walk.trace.to_json() == TraceSource.from_json(walk.trace.to_json()).to_json()
+
+
+def test_a_step_that_cannot_be_read_leaves_the_others_their_numbers(walk: Walk, tmp_path: Path) -> None:
+    rows = np.random.default_rng(3).normal(0.0, 3.0, (60, 10))
+    rows[16, 4] = np.nan
+    np.save(tmp_path / "rows.npy", rows)
+    window = walk.window
+    window.session.open_path(tmp_path / "rows.npy")
+    walk.until(lambda: walk.trace.recording.name == "rows.npy" and walk.panel._tempered is not None)
+    read, tempered = walk.panel._read, walk.panel._tempered
+    assert read is not None
+    assert tempered is not None
+    assert read.unreadable.tolist() == [16]
+    assert np.flatnonzero(np.isnan(tempered.entropy[0])).tolist() == [16]
+    window.turn_to(0.5)
+    walk.until(lambda: walk.panel._tempered is not tempered)
+    assert "step 17 cannot be read" in walk.panel.card._note.shown
+    window.history.perform(EditRequest("go", partial(source_edits.go_to_position, position=16)))
+    walk.until(lambda: isinstance(window.feed.answer, Failed))
+    answer = window.feed.answer
+    assert isinstance(answer, Failed)
+    assert answer.sentence == "Step 17: the logit of #4 is not a number (NaN), which no logit can be."
+
+
+def test_the_strip_says_why_a_file_cannot_be_read(
+    walk: Walk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def gone(*_: object) -> ReadTrace:
+        raise FileChangedError("“rows.npy” is gone.")
+
+    monkeypatch.setattr(TraceReading, "result", gone)
+    np.save(tmp_path / "rows.npy", np.random.default_rng(3).normal(0.0, 3.0, (60, 10)))
+    walk.window.session.open_path(tmp_path / "rows.npy")
+    walk.until(lambda: walk.trace.recording.name == "rows.npy" and bool(walk.panel.strip._failure))
+    assert walk.panel.strip._failure == "“rows.npy” is gone."
+    monkeypatch.undo()
+    walk.window.feed.try_again()
+    walk.until(lambda: not walk.panel.strip._failure and walk.panel._read is not None)

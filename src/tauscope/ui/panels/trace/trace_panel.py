@@ -13,7 +13,14 @@ from tauscope.core.bounds import written
 from tauscope.core.numbers import screen_number, screen_percentage
 from tauscope.core.text.labels import one_line
 from tauscope.document.edits import source_edits, trace_edits
-from tauscope.document.studies.trace_numbers import ReadTrace, TemperedTrace, read_trace, span, tempered_trace
+from tauscope.document.studies.trace_numbers import (
+    ReadTrace,
+    TemperedTrace,
+    read_trace,
+    reading_failure,
+    span,
+    tempered_trace,
+)
 from tauscope.document.traces import trace_of
 from tauscope.sources.trace.source import SOURCE_TEMPERATURE
 from tauscope.ui.editing.history import Edit, EditRequest
@@ -140,7 +147,7 @@ class TracePanel(Panel):
         self.values.show_kind(source.recording.values)
         self.back.setEnabled(document.state.at > 0)
         self.onward.setEnabled(not source.ended(document.state))
-        self.card.set_note(_heading(source, self._tempered))
+        self._show_heading(source)
         self._show_run()
 
     def _unwanted(self, source: TraceSource) -> frozenset[QWidget]:
@@ -171,8 +178,11 @@ class TracePanel(Panel):
             return
         self._read, self._tempered = read_trace(picture), tempered_trace(picture)
         self._show_text(trace_of(picture.document), picture.document.state.at)
-        self.strip.show_numbers(self._read, self._tempered)
-        self.card.set_note(_heading(trace_of(picture.document), self._tempered))
+        self.strip.show_numbers(self._read, self._tempered, reading_failure(picture))
+        self._show_heading(trace_of(picture.document))
+
+    def _show_heading(self, source: TraceSource) -> None:
+        self.card.set_note(_heading(source, self._read, self._tempered))
 
     def _show_run(self) -> None:
         run = self.context.run_controller
@@ -311,15 +321,24 @@ def _rank(read: ReadTrace, number: int) -> int:
     return int(read.ranks[number]) - int(read.beyond[number])
 
 
-def _heading(source: TraceSource, tempered: TemperedTrace | None) -> str:
-    """Return the file's name and what it was recognised as, and how many chosen tokens the chain cuts."""
+def _heading(source: TraceSource, read: ReadTrace | None, tempered: TemperedTrace | None) -> str:
+    """Return the file's name and what it was recognised as, and what is to be said of its steps.
+
+    That is how many chosen tokens the chain cuts, and which steps cannot be read.
+    """
     name, recognised = source.recording.name, source.recording.recognised
     steps = source.recording.in_short
     shapes = [f"{name}, {recognised}", *([f"{name}, {steps}"] if steps else []), name, ""]
+    unread: list[int] = [] if read is None else read.unreadable.tolist()
     cut = 0 if tempered is None else tempered.cut
-    if not cut or tempered is None:
+    if len(unread) == 1:
+        words = f"step {unread[0] + 1:,} cannot be read"
+    elif unread:
+        words = f"{len(unread):,} steps cannot be read, the first is step {unread[0] + 1:,}"
+    elif cut and tempered is not None:
+        words = f"knobs cut {cut:,} of {tempered.known:,} tokens"
+    else:
         return OR.join(shapes)
-    words = f"knobs cut {cut:,} of {tempered.known:,} tokens"
     return OR.join((*(f"{one}   {words}" for one in shapes[:-1]), words, *shapes))
 
 

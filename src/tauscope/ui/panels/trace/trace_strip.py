@@ -10,6 +10,7 @@ import numpy as np
 from PySide6.QtCore import QEvent, QLineF, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
+    QFontMetricsF,
     QHelpEvent,
     QKeyEvent,
     QMouseEvent,
@@ -59,7 +60,7 @@ class TraceStrip(QWidget):
         self._read: ReadTrace | None = None
         self._tempered: TemperedTrace | None = None
         self._columns: Columns | None = None
-        self._most = 5.0
+        self._most, self._failure = 5.0, ""
         self._measured: tuple[object, ...] = ()
         self._frame = QRectF()
         self._painted_for: tuple[object, ...] = ()
@@ -82,10 +83,14 @@ class TraceStrip(QWidget):
             self.update()
         self.setAccessibleDescription(self.words(at))
 
-    def show_numbers(self, read: ReadTrace | None, tempered: TemperedTrace | None) -> None:
-        """Show surprise and ranks of `read`, entropy of `tempered`; None for what is still being computed."""
-        if read is self._read and tempered is self._tempered:
+    def show_numbers(self, read: ReadTrace | None, tempered: TemperedTrace | None, failure: str = "") -> None:
+        """Show surprise and ranks of `read`, entropy of `tempered`; None for what is still being computed.
+
+        With a `failure`, which says why the steps cannot be read, that stands in their place.
+        """
+        if read is self._read and tempered is self._tempered and failure == self._failure:
             return
+        self._failure = failure
         self._read, self._tempered, self._columns = read, tempered, None
         self._most = _most(read, tempered)
         self.setAccessibleDescription(self.words(self._at))
@@ -173,6 +178,11 @@ class TraceStrip(QWidget):
         painter.drawPixmap(0, 0, self._painted())
         self._paint_cursor(painter)
         self._paint_names(painter)
+        if self._failure:
+            font, width = self._theme.font(SMALL), self.frame.width()
+            said = QFontMetricsF(font).elidedText(self._failure, Qt.TextElideMode.ElideRight, width)
+            centre, colour = self.frame.center(), self._theme.colours.text
+            marks.write(painter, centre, said, font, colour, Qt.AlignmentFlag.AlignCenter)
         if self.hasFocus():
             painter.setPen(self._theme.pen(self._theme.colours.accent, 1.0))
             painter.drawRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5))
