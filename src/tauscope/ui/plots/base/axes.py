@@ -80,6 +80,11 @@ class Axes(pg.GraphicsWidget):  # type: ignore[misc]  # pyqtgraph has no types
             self._grid.addItem(axis, *_CELLS[side])
         return self.items_by_side[side]
 
+    @property
+    def settings(self) -> dict[tuple[str, str], object]:
+        """Ticks, room and ends of each side."""
+        return dict(self._set)
+
     def set_ticks(self, side: str, ticks: Ticks) -> None:
         """Put labels along a side, and give it the room that they need.
 

@@ -86,6 +86,7 @@ class Plot(PointedView):
         self.around, self.theme = theme, theme.of_plot()
         self.frame = Frame.of(QRectF(), (0, 1), (0, 1))
         self._layers: list[Layer] = []
+        self._look: object = None
         self._under = Ground(self._painted_axes)
         self.setProperty(PAGE, self.page)
         self.setObjectName(f"{self.name}Plot")
@@ -191,6 +192,11 @@ class Plot(PointedView):
         self.axes.resize(QSizeF(self.size()))
         self.frame = Frame.of(self.axes.arranged(x, y), x, y)
         self._under.forget()
+        look = (self.frame, self.axes.settings, self.theme)
+        if look != self._look:
+            # Tick labels are beside the areas of the layers.
+            self._look = look
+            self.viewport().update()
         whole = QRectF(QPointF(), self.axes.size())
         for layer in self._layers:
             layer.cover(self.frame, whole)
