@@ -15,6 +15,7 @@ from tauscope.core.chain import Chain
 from tauscope.core.logits import Logits
 from tauscope.core.softmax import softmax
 from tauscope.document.document import Document
+from tauscope.document.edits import bench_edits
 from tauscope.document.groups import ClassGroup, ClassGroups
 from tauscope.document.picture.picture import Picture
 from tauscope.document.picture.prepared_logits import GRID
@@ -148,6 +149,8 @@ def test_what_top_k_cuts_for_certain_has_no_probability(tau: float) -> None:
     picture = Picture.of(Document(source, chain=Chain.parse(f"temperature={tau},top-k=7")))
     assert picture.drawn[-1].bounds == Bounds(0.0, 0.0)
     assert picture.drawn[-1].p == 0
+    pinned = Picture.of(bench_edits.pin(picture.document))
+    assert pinned.pins[0].aligned.elsewhere == Bounds(0.0, 0.0)
 
 
 def test_a_group_of_which_nothing_is_listed_is_not_drawn() -> None:

@@ -101,6 +101,9 @@ class ClassAlignment:
             for one in self.numbers
         ]
         known = [one for one in ends if not math.isnan(one.low)]
+        bounds = self.kept.bounds
+        if bounds is not None and bounds.others.high == 0.0 and len(known) == len(self.kept.logits):
+            return Bounds(0.0, 0.0)  # whatever rounding leaves of 1 − Σ p
         low, high = 1.0 - sum(one.high for one in known), 1.0 - sum(one.low for one in known)
         return Bounds(max(0.0, low), max(0.0, high)) if self.kept.bounds is not None else max(0.0, low)
 

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 from tests.ui.hands import overwrite, tap, write
 
+from tauscope.core.chain import Chain
 from tauscope.document.edits import table_edits
 from tauscope.ui.bench.dial.temperature_field import TemperatureField
 from tauscope.ui.editing.history import EditRequest, History
@@ -30,6 +31,28 @@ def field(history: History, show: Callable[[QWidget], None]) -> TemperatureField
     show(desk)
     field.setFocus()
     return field
+
+
+def test_in_a_small_dial_the_number_is_seen_whole(window: MainWindow) -> None:
+    chain = Chain.parse("temperature=1.2,top-k=40,top-p=0.5,min-p=0.02")
+    window.history.start(table_edits.set_chain(window.history.document, chain))
+    window.resize(1024, 768)
+    for _ in range(3):
+        QApplication.processEvents()
+    field = window.bench.field
+    assert field.width() < 50  # the state that is looked at: the ring leaves little room
+    field.setFocus()
+    field.deselect()
+    ratio, image = field.devicePixelRatioF(), field.grab().toImage()
+    middle = range(int(0.35 * image.height()), int(0.65 * image.height()))
+    ground = image.pixelColor(int(4 * ratio), image.height() // 2)
+    inked = [
+        x
+        for x in range(int(3 * ratio), image.width() - int(3 * ratio))
+        if any(abs(image.pixelColor(x, y).lightness() - ground.lightness()) > 60 for y in middle)
+    ]
+    wide = field.fontMetrics().tightBoundingRect("1.20").width()
+    assert (inked[-1] - inked[0]) / ratio >= wide - 3
 
 
 def bubble(widget: QWidget) -> str | None:

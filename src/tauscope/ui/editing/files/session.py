@@ -40,13 +40,9 @@ class Session(SessionFile):
         self.when_discardable(partial(self._begin, Document(), None))
 
     def open(self) -> None:
-        """Ask for a file and open it."""
-
-        def ask() -> None:
-            if path := self.questions.file_to_open(str(self.path.parent) if self.path else ""):
-                self._sort(path, self._open)
-
-        self.when_discardable(ask)
+        """Ask for a file and open it: what replaces the source needs no question, for it can be undone."""
+        if path := self.questions.file_to_open(str(self.path.parent) if self.path else ""):
+            self.open_path(path)
 
     def open_path(self, path: Path | str) -> None:
         """Open a dropped or recent file, or a file, folder or address from the command line."""
