@@ -176,6 +176,7 @@ def test_no_page_and_no_notice_has_a_formula_as_it_is_typed(window: MainWindow) 
 
 
 @pytest.mark.gui
+@pytest.mark.usefixtures("known_studies")
 @pytest.mark.parametrize("plot", [*PLOTS, "bench"])
 def test_no_figure_has_a_formula_as_it_is_typed(fonts: None, plot: str) -> None:
     del fonts
