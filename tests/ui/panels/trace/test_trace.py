@@ -596,3 +596,17 @@ def test_the_strip_says_why_a_file_cannot_be_read(
     monkeypatch.undo()
     walk.window.feed.try_again()
     walk.until(lambda: not walk.panel.strip._failure and walk.panel._read is not None)
+
+
+def test_a_step_between_unknown_ones_is_seen_in_the_strip(walk: Walk, tmp_path: Path) -> None:
+    rows = np.random.default_rng(3).normal(0.0, 1.0, (5, 10))
+    rows[[1, 3], 4] = np.nan
+    np.save(tmp_path / "rows.npy", rows)
+    walk.window.session.open_path(tmp_path / "rows.npy")
+    walk.until(lambda: walk.panel._tempered is not None and walk.panel._tempered.left.size == len(rows))
+    strip, tempered = walk.panel.strip, walk.panel._tempered
+    assert tempered is not None
+    entropy, image = tempered.entropy[0, 2], strip._painted().toImage()
+    ratio = image.devicePixelRatio()
+    spot = QPoint(round(strip.x_of(2) * ratio), round(strip.y_of(float(entropy)) * ratio))
+    assert image.pixelColor(spot) != image.pixelColor(spot + QPoint(0, round(8 * ratio)))

@@ -248,6 +248,8 @@ class TraceStrip(QWidget):
             return
         for part in np.split(known, np.flatnonzero(np.diff(known) > 1) + 1):
             xs = left + part * step
+            if part.size == 1:  # a step between unknown ones is a line as wide as a bar
+                part, xs = np.repeat(part, 2), xs + np.array([-0.4, 0.4]) * step  # noqa: PLW2901
             lower, upper = (list(map(QPointF, xs.tolist(), line[part].tolist())) for line in heights)
             if np.any(high[part] > low[part]):
                 shade = QColor(theme.colours.text)
