@@ -14,11 +14,15 @@ if TYPE_CHECKING:
 def unsuited(plot: str, document: Document) -> str:
     """Return a sentence on why a plot cannot show `document`; empty if it can, or if it is the whole bench.
 
+    It is empty too while a source cannot be had, for that is then the reason.
+
     Examples
     --------
     >>> from tauscope.document.document import Document
     >>> unsuited("levels", Document())
     ''
     """
+    if document.source.unavailable:
+        return ""  # what covers the plot says why there are no numbers, and what they were of is not known
     path = PLOTS[plot].unsuited if plot in PLOTS else ""
     return str(imported(path)(document)) if path else ""

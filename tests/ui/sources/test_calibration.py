@@ -6,6 +6,7 @@ import math
 from collections.abc import Callable
 from dataclasses import replace
 from itertools import pairwise
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -14,6 +15,7 @@ from PySide6.QtGui import QImage, QPainter
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 from tests.labelled_numbers import SPECIAL
+from tests.sources.labelled.files import table
 from tests.suited import calibrated
 from tests.ui import hands
 from tests.ui.plots.painted_text import painted_texts
@@ -23,6 +25,8 @@ from tauscope.core.calibration.reliability import Reliability, reliability, reli
 from tauscope.document.calibrating import CALIBRATION_PLOTS
 from tauscope.document.document import Document
 from tauscope.document.edits import source_edits, table_edits
+from tauscope.document.files.codec import decode, encode
+from tauscope.document.files.opening import read_document
 from tauscope.document.lessons.lesson_file import shipped_lesson
 from tauscope.document.library.lesson_walk import step_document
 from tauscope.document.panel_settings.calibration import CalibrationSettings
@@ -38,6 +42,8 @@ from tauscope.ui.panels.digits.digits_panel import DigitsPanel
 from tauscope.ui.plots.calibration.nll import NllPlot
 from tauscope.ui.plots.calibration.reliability import ReliabilityPlot
 from tauscope.ui.plots.calibration.reliability_bars import ReliabilityBar, reliability_bars
+from tauscope.ui.plots.tools.calibration_tools import FitButton
+from tauscope.ui.widgets.late_cover import LateCover
 from tauscope.ui.window.main_window import MainWindow
 
 pytestmark = pytest.mark.usefixtures("known_studies")
@@ -426,6 +432,31 @@ def test_share_and_seed_of_the_split_are_those_that_were_typed(
     shown.history.undo()
     shown.history.undo()
     assert shown.history.document.settings(CalibrationSettings).holdout == 0
+
+
+def test_a_session_whose_file_has_changed_says_so_in_every_plot(
+    window: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """No plot asks for labels then: the session has them, and the file is what is missing."""
+    monkeypatch.setattr("tauscope.sources.labelled.stored.MOST_EMBEDDED", 0)
+    path = tmp_path / "a.csv"
+    path.write_bytes(table())
+    stored = encode(read_document(path).document)
+    path.write_bytes(table().replace(b"1.5", b"1.6"))
+    window.history.start(decode(stored).document)
+    qtbot.waitUntil(lambda: len(covers(window)) > 1, timeout=20_000)
+    shown = window.bench.shown
+    assert {one.name for one in shown} >= {"reliability", "nll", "confidence"}
+    assert all(one.unsuited(window.history.document) == "" for one in shown)
+    assert not any(one.isEnabled() for one in window.findChildren(FitButton))
+    over = [place for cover in covers(window) if (place := cover.parentWidget()) is not None]
+    assert all(any(one is place or place.isAncestorOf(one) for place in over) for one in shown)
+    sentence = "“a.csv” has changed since the session was saved: its numbers are others."
+    assert {cover.text for cover in covers(window)} == {sentence}
+
+
+def covers(window: MainWindow) -> list[LateCover]:
+    return [one for one in window.findChildren(LateCover) if one.isVisible()]
 
 
 def test_the_bootstrap_stands_beside_the_interval(shown: MainWindow) -> None:

@@ -149,6 +149,7 @@ class FitButton(QToolButton):
         self.setText("Fit τ")
         self.setObjectName("fitTemperature")
         self.setAccessibleName("Fit τ")
+        self.setEnabled(False)  # there may never be a picture: of a file that is gone there is none
         self.clicked.connect(self._fit)
 
     def show_picture(self, picture: Picture) -> None:
