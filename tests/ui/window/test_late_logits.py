@@ -107,7 +107,7 @@ def test_the_cover_hides_the_scroll_bar_of_a_long_table_too(
     window.history.start(Document(source=TypedTable.of([f"class {row}" for row in range(90)], [0.0] * 90)))
     QApplication.processEvents()
     bar = table.verticalScrollBar()
-    assert bar.isVisible()
+    qtbot.waitUntil(bar.isVisible)
     window.history.start(late)
     qtbot.waitUntil(lambda: window.feed.answer == Pending())
     QApplication.processEvents()
