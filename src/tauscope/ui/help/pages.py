@@ -23,6 +23,7 @@ def pages(key_rows: KeyRows) -> dict[str, Callable[[], str]]:
     """Functions that return the pages, by name."""
     own: dict[str, Callable[[], str]] = {
         "first_steps": first_steps,
+        "files": files,
         "keys": partial(key_list, key_rows),
         "about": about,
     }
@@ -32,6 +33,11 @@ def pages(key_rows: KeyRows) -> dict[str, Callable[[], str]]:
 def first_steps() -> str:
     """Page of the first steps, in Markdown."""
     return with_formulas(resource("first_steps.md").read_text("utf-8"))
+
+
+def files() -> str:
+    """Page on what the words beside files of logits mean, in Markdown."""
+    return with_formulas(resource("files.md").read_text("utf-8"))
 
 
 def key_list(key_rows: KeyRows) -> str:

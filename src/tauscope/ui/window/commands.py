@@ -261,6 +261,7 @@ COMMANDS = _table(
     Command("reduce_motion", "View", "Reduce &Motion", (), "Nothing moves by itself; Play and runs still do", lambda w: w.toggle_reduced_motion()),
     Command("help", "Help", "&First Steps", ("F1",), "A one-minute tour", lambda w: w.show_page("first_steps")),
     Command("explain", "Help", "&What the Knobs Do", ("Shift+F1",), "Explain the knob that has the focus, or all knobs", lambda w: w.explain()),
+    Command("files", "Help", "Words of Files of &Logits", (), "Coverage, intervals, surprise, rank, density of states: what they mean", lambda w: w.show_page("files")),
     Command("keys", "Help", "&Keys", ("Ctrl+?",), "List every key", lambda w: w.show_page("keys")),
     Command("begin", "Help", "How to &Begin…", (), "Choose how Tauscope begins: one plot and the dial, a lesson, or the whole bench", lambda w: w.ask_how_to_begin()),
     Command("about", "Help", "&About Tauscope", (), "Version, licences, thanks", lambda w: w.show_page("about"), after_line=True),
