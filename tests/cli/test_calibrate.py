@@ -123,7 +123,9 @@ def test_where_every_label_is_the_likeliest_class(capsys: pytest.CaptureFixture[
     assert (found["temperature"], found["minimum"], found["nll"], found["ece"]) == (0, "at zero", 0, 0)
     assert found["interval"][0] == 0
     assert found["sentence"].startswith("τ* = 0: every true class has the largest logit")
-    assert found["sentence"] in text_of(capsys, path)
+    text = text_of(capsys, path, "--bootstrap", "20")
+    assert found["sentence"] in text
+    assert "20 bootstrap samples: all have 0\n" in text
 
 
 @pytest.mark.parametrize(

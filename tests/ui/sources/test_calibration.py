@@ -38,7 +38,9 @@ from tauscope.sources.teacher import labelled_test_digits, labelled_training_dig
 from tauscope.ui.bench.readout_sets.calibration import READOUTS
 from tauscope.ui.export.figure import Figure
 from tauscope.ui.export.formats import render
+from tauscope.ui.painting import marks
 from tauscope.ui.panels.digits.digits_panel import DigitsPanel
+from tauscope.ui.plots.base.axes import TICK_FONT
 from tauscope.ui.plots.calibration.nll import NllPlot
 from tauscope.ui.plots.calibration.reliability import ReliabilityPlot
 from tauscope.ui.plots.calibration.reliability_bars import ReliabilityBar, reliability_bars
@@ -209,6 +211,43 @@ def test_readouts_of_each_kind_of_minimum(window: MainWindow, qtbot: QtBot) -> N
 def test_at_an_infinite_temperature_the_accuracy_is_that_below_it(shown: MainWindow) -> None:
     shown.history.start(table_edits.set_temperature(shown.history.document, math.inf))
     assert readouts(shown)["accuracy"] == ("86.4%", "below τ = ∞")
+
+
+def test_samples_that_are_all_at_one_end_are_not_told_as_an_interval(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    start(window, qtbot, "all right")
+    assert "ootstrap" not in marked(window).sentence
+    assert "ootstrap" not in readouts(window)["best"][1]
+    start(window, qtbot, "three of four")
+    assert "ootstrap" in marked(window).sentence
+
+
+def test_a_flat_curve_has_ticks_that_can_be_told_apart(window: MainWindow, qtbot: QtBot) -> None:
+    window.resize(1440, 900)
+    start(window, qtbot, "all alike")
+    found = plot(window, "nll")
+    assert isinstance(found, NllPlot)
+    (ticks,) = found.axes._axis("left")._tickLevels
+    texts = [text for _, text in ticks]
+    assert len(texts) == len(set(texts)) >= 2
+    assert max(map(len, texts)) <= 5
+
+
+def test_ticks_of_an_axis_of_hundreds_of_decades_do_not_touch(window: MainWindow, qtbot: QtBot) -> None:
+    window.resize(1024, 768)
+    rows = ((1e308, -1e308), (1.0, 0.0), (0.0, 1.0), (1.0, 0.0))
+    source = replace(SPECIAL["three of four"], rows=rows, classes=(0, 0, 0, 1))
+    window.history.start(source_edits.use_source(Document(), source))
+    settle(window, qtbot)
+    found = plot(window, "nll")
+    assert isinstance(found, NllPlot)
+    font = found.theme.font(TICK_FONT)
+    (ticks,) = found.axes._axis("bottom")._tickLevels
+    assert len(ticks) >= 2
+    for (left, before), (right, after) in pairwise(ticks):
+        room = found.frame.x.pixel(right) - found.frame.x.pixel(left)
+        assert room >= (marks.text_width(before, font) + marks.text_width(after, font)) / 2
 
 
 # The panel of digits

@@ -177,7 +177,9 @@ class Calibration:
         best = f"{self.sentence}\n" if self.sentence else f"τ* = {short_temperature(fit.temperature)}   "
         lines = [f"{best}95% interval: {_between(fit.interval)}"]
         if self.bootstrap is not None:
-            lines.append(f"{self.request.samples:,} bootstrap samples: {_between(self.bootstrap)}")
+            low, high = self.bootstrap
+            said = f"all have {short_temperature(low)}" if low == high else _between(self.bootstrap)
+            lines.append(f"{self.request.samples:,} bootstrap samples: {said}")
         return "\n".join(lines)
 
     def _rows(self) -> list[tuple[str, str, str]]:

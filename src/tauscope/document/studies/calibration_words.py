@@ -173,9 +173,12 @@ def marked(picture: Picture) -> BestTemperature | None:
 
 
 def bootstrap_words(picture: Picture) -> str:
-    """Write the interval of the bootstrap: "bootstrap: 1.32–1.66"; "" if there is none yet."""
+    """Write the interval of the bootstrap: "bootstrap: 1.32–1.66"; "" if there is none yet.
+
+    Samples of examples that are all right are all right too: that τ* is 0 in each says nothing.
+    """
     found = picture.once(bootstrap)
-    if found.value is None or not found.is_current:
+    if found.value is None or not found.is_current or found.value.low == found.value.high:
         return ""
     return f"bootstrap: {interval_words(found.value)}"
 

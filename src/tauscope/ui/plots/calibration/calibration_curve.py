@@ -105,7 +105,7 @@ class CalibrationCurvePlot(LogDialLinePlot, CalibrationPlot):
         font, base = self.theme.font(TICK_FONT), self.theme.base
         low, high = map(math.log10, self.ends)
         left = max((marks.text_width(text, font) for _, text in beside), default=0.0)
-        decade = max(1.0, (self.width() - left - 2.6 * base) / (high - low))
+        decade = max(1e-9, (self.width() - left - 2.6 * base) / (high - low))
         wanted = [1.0]
         for digits in ((1.0,), (5.0,), (2.0,)):
             powers = range(math.floor(low), math.ceil(high) + 1)

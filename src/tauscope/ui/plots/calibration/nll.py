@@ -28,6 +28,9 @@ if TYPE_CHECKING:
     from tauscope.document.studies.calibration import Late
     from tauscope.document.studies.calibration_studies import CalibrationAt, CalibrationCurve
 
+FLAT = 1e-6
+"""Share of NLL up to which what it does over τ is rounding."""
+
 BAND = 0.12
 """Opacity of the band of the interval."""
 
@@ -78,7 +81,9 @@ class NllPlot(CalibrationCurvePlot):
         least = max(0.0, least)
         top = max([*shown, least])
         largest = float(values.max())
-        reach = max(1.6 * (top - least), 0.25 * (largest - least), 1e-9 * max(1.0, largest))
+        reach = max(1.6 * (top - least), 0.25 * (largest - least))
+        if reach <= FLAT * largest:
+            return round_ticks(0.9 * least, 1.1 * least, min(room, 4.0))
         low = max(0.0, least - 0.35 * reach)
         return round_ticks(low, min(least + reach, max(largest, top)), min(room, 7.5))
 
