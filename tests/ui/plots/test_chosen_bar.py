@@ -5,15 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
+import numpy as np
 import pytest
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainter
 from tests.sources.trace.recorded import Recorded, listed
 from tests.ui.plots.painted_text import faults, painted_texts
 
+from tauscope.core.bounds import Bounds
 from tauscope.core.chain import Chain
+from tauscope.core.logits import Logits
+from tauscope.core.partial.unlisted import Unlisted
 from tauscope.document.document import Document
 from tauscope.document.edits import bench_edits, source_edits, table_edits
+from tauscope.sources.trace.recording import RecordedStep
 from tauscope.sources.trace.source import TraceSource
 from tauscope.ui.editing.history import History
 from tauscope.ui.painting import marks
@@ -69,7 +74,8 @@ def test_its_name_and_number_are_written_where_others_have_no_room(
     # The word stands over the number of its own bar, or beside it, and none of another bar is nearer.
     others = [room for other, room in plot._bar_numbers.rooms.items() if other != place]
     assert word.ink.bottom() <= number.bottom()
-    assert all(_apart(word.ink, number) <= _apart(word.ink, room) for room in others)
+    is_nearest = all(_apart(word.ink, number) <= _apart(word.ink, room) for room in others)
+    assert is_nearest or plot._bar_numbers.is_led
     x = plot.frame.x.pixel(place)
     name = plot.picture.drawn[place].label.split()[-1]
     named = [one for one in texts if name.startswith(one.text.strip("…␣ ")) and one.ink.top() > number.top()]
@@ -151,3 +157,23 @@ def test_no_number_is_written_over_the_disc_of_a_pin(
         assert discs
         inner = [disc.adjusted(1.5, 1.5, -1.5, -1.5) for disc in discs]
         assert [one.text for one in texts if any(one.ink.intersects(disc) for disc in inner)] == []
+
+
+@pytest.mark.parametrize("size", NARROW)
+@pytest.mark.parametrize("temperature", [0.3, 1.0])
+def test_the_word_stands_on_no_bar(
+    plot: DistributionPlot, history: History, size: tuple[int, int], temperature: float
+) -> None:
+    """The likeliest class has nearly all, and the second one was chosen."""
+    values = np.log([0.81, 0.05, 0.045, 0.02, *[0.075 / 16] * 16])
+    logits = Logits.of([f" word{n}" for n in range(20)], values)
+    rest = Unlisted(400, Bounds(1e-3, 1e-3), 1e-3)
+    recording = replace(unlikely(1), made=[RecordedStep(logits, rest, int(logits.keys[1]))] * 2)
+    plot.resize(*size)
+    document = source_edits.use_source(Document(), TraceSource(recording))
+    history.start(table_edits.set_temperature(document, temperature))
+    assert plot.picture is not None
+    words = [one.ink for one in painted_texts(plot) if one.text == "chosen"]
+    bars = [plot._bar(plot.picture, place) for place in range(len(plot.picture.drawn))]
+    assert len(words) == 1
+    assert not any(words[0].intersects(bar) for bar in bars)

@@ -5,14 +5,14 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtCore import QLineF, QPointF, QRectF
 
 from tauscope.ui.painting import marks
 from tauscope.ui.plots.base.plot import is_veiled
 from tauscope.ui.plots.details.bar_names import recorded_place
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Sequence
 
     from PySide6.QtGui import QFont, QPainter
 
@@ -34,6 +34,9 @@ APART = 0.4
 
 ASIDE = 0.6
 """Text heights of a word that stay over the number of its bar where that of another bar is in its way."""
+
+PLACES = 12
+"""Steps between the places beside the middle of its bar at which a word may stand."""
 
 FAR = 0.7
 """Text heights between a word and the number of its bar from which on a line leads from one to the other."""
@@ -57,6 +60,9 @@ class BarNumbers:
         self._bars: dict[tuple[int, float], QRectF] = {}
         self.rooms: dict[int, QRectF] = {}
         """Areas of the numbers painted last, by the place of their bar."""
+        self._bars_beside: list[QRectF] = []
+        self.is_led = False
+        """Whether a line leads from the word painted last to its bar."""
         self.taken: list[QRectF] = []
         """Areas of the numbers and pins painted last."""
         self.outlines: Sequence[float] = ()
@@ -91,7 +97,7 @@ class BarNumbers:
 
     def paint_chosen(self, painter: QPainter, picture: Picture, frame: Frame, theme: Theme) -> None:
         """Write a word over the number of the class that a recording chose, or that is the true one."""
-        place = recorded_place(picture)
+        place, self.is_led = recorded_place(picture), False
         if place is None:
             return
         font = theme.font(max(SMALLEST, min(1.0, self._size)))
@@ -101,15 +107,26 @@ class BarNumbers:
         bottom = (
             min(self.rooms[place].top() if place in self.rooms else bar.top(), bar.top()) - 0.2 * theme.base
         )
+        ghosts = picture.once(shows_ghosts)
+        self._bars_beside = [
+            self._bar_at(other, max(_height(one), one.ghost if ghosts else 0.0))
+            for other, one in enumerate(picture.drawn)
+            if other != place
+        ]
         left = min(max(frame.rect.left(), bar.center().x() - width / 2), self._width - width)
         area, aside = QRectF(left, bottom - theme.base, width, theme.base), APART * theme.base
         middle, own = self._risen(area, aside, theme), self.rooms.get(place, bar)
         # Beside the number of another bar it stands lower than above that, and nearer to its own.
         ends = own.left() - width + ASIDE * theme.base, own.right() - ASIDE * theme.base
-        lefts = (min(max(frame.rect.left(), x), self._width - width) for x in (*ends, *_halfway(left, ends)))
-        lowest = max(
-            (self._risen(area.translated(x - left, 0), aside, theme) for x in lefts), key=QRectF.bottom
+        steps = (ends[0] + (ends[1] - ends[0]) * step / PLACES for step in range(PLACES + 1))
+        nearest_first = sorted(steps, key=lambda x: abs(x - left))
+        lefts = (min(max(frame.rect.left(), x), self._width - width) for x in nearest_first)
+        tried = [self._risen(area.translated(x - left, 0), aside, theme) for x in lefts]
+        plain = [one for one in tried if not self._is_over_another(one, place, theme)]
+        is_lost = middle.top() < 0 or (
+            middle.bottom() < own.top() - FAR * theme.base and self._lead(place, bar, middle, theme) is None
         )
+        lowest = max(plain or (tried if is_lost else [middle]), key=lambda one: round(one.bottom()))
         area = lowest if lowest.bottom() > middle.bottom() + FAR * theme.base else middle
         if area.top() < 0:
             beside = self._beside(place, area)
@@ -117,35 +134,53 @@ class BarNumbers:
                 return
             area = beside
         else:
-            self._lead(painter, place, bar, area, theme)
+            line = self._lead(place, bar, area, theme)
+            self.is_led = line is not None
+            if line is not None:
+                painter.setPen(theme.pen(theme.colours.accent, 0.7 * theme.line))
+                painter.drawLine(line)
         at = QPointF(area.center().x(), area.bottom() - 0.1 * theme.base)
         marks.write(painter, at, word, font, theme.colours.accent)
         self.taken = [*self.taken, area]
 
+    def _is_over_another(self, area: QRectF, place: int, theme: Theme) -> bool:
+        """Return True if a word could be taken for that of another bar, whose number is right below it."""
+        return any(
+            area.left() < room.center().x() < area.right() and room.top() - area.bottom() < theme.base
+            for other, room in self.rooms.items()
+            if other != place
+        )
+
     def _risen(self, area: QRectF, aside: float, theme: Theme) -> QRectF:
-        """Return the area of a word above all numbers and pins in its way."""
+        """Return the area of a word above all bars, numbers and pins in its way."""
         area = QRectF(area)
+        for bar in self._bars_beside:
+            if bar.intersects(area.adjusted(-2, 0, 2, 0)):
+                area.moveBottom(min(area.bottom(), bar.top() - 0.1 * theme.base))
         for other in sorted((*self.taken, *self._pins.taken), key=lambda one: -one.bottom()):
             if other.intersects(area.adjusted(-aside, 0, aside, 0)):
                 area.moveBottom(other.top() - 0.1 * theme.base)
         return area
 
-    def _lead(self, painter: QPainter, place: int, bar: QRectF, area: QRectF, theme: Theme) -> None:
-        """Draw a line from a word to its bar where the number of another bar made it stand higher."""
+    def _lead(self, place: int, bar: QRectF, area: QRectF, theme: Theme) -> QLineF | None:
+        """Return the line from a word to its bar, where the number of another bar made it stand higher.
+
+        None where the word stands right over its bar, or the line would cross something.
+        """
         number = self.rooms.get(place)
         own, middle = number or bar, bar.center().x()
         top, end = area.bottom(), own.top() - 0.1 * theme.base
         if end - top <= FAR * theme.base:
-            return
+            return None
         within = max(area.left(), own.left()) + 2, min(area.right(), own.right()) - 2
+        in_way = (*self._bars_beside, *(other for other in self.taken if other != number))
         for near in sorted((middle, *within), key=lambda x: abs(x - middle)):
             # On the middle of a pixel a thin line is sharp.
             x = math.floor(near) + 0.5
             line = QRectF(QPointF(x - 1, top), QPointF(x + 1, end))
-            if not any(other.intersects(line) for other in self.taken if other != number):
-                painter.setPen(theme.pen(theme.colours.accent, 0.7 * theme.line))
-                painter.drawLine(QPointF(x, top), QPointF(x, end))
-                return
+            if not any(other.intersects(line) for other in in_way):
+                return QLineF(x, top, x, end)
+        return None
 
     def _beside(self, place: int, area: QRectF) -> QRectF | None:
         """Move the area of a word beside the number of a bar that reaches the top; None without room."""
@@ -154,7 +189,9 @@ class BarNumbers:
             return None
         for left in (number.right() + 4, number.left() - 4 - area.width()):
             moved = QRectF(left, number.bottom() - area.height(), area.width(), area.height())
-            others = (other for other in (*self.taken, *self._pins.taken) if other != number)
+            others = (
+                other for other in (*self.taken, *self._pins.taken, *self._bars_beside) if other != number
+            )
             inside = moved.left() >= 0 and moved.right() <= self._width and moved.top() >= 0
             if inside and not any(other.intersects(moved) for other in others):
                 return moved
@@ -219,11 +256,6 @@ class BarNumbers:
 
 def _height(one: PlottedClass) -> float:
     return max(one.p, one.cut, *(one.bounds or ()))
-
-
-def _halfway(start: float, ends: Iterable[float]) -> Iterator[float]:
-    """Yield the middles between `start` and each of `ends`."""
-    return ((start + end) / 2 for end in ends)
 
 
 def make_way(room: QRectF, taken: QRectF) -> None:
