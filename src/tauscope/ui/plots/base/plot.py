@@ -201,8 +201,6 @@ class Plot(PointedView):
         for layer in self._layers:
             layer.cover(self.frame, whole)
         self.refresh()
-        # Layers need not reach the labels of the axes.
-        self.viewport().update()
 
     def lay_out(self, picture: Picture) -> tuple[tuple[float, float], tuple[float, float]]:
         """Set the ticks, and return the ranges of x and y."""
