@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
@@ -37,9 +38,6 @@ if TYPE_CHECKING:
 OPEN_AGAIN = "Open Again"
 OPENING = "model"
 """Key of the job that opens a source: a model, or what an opener reads of a file or an address."""
-
-PATIENCE = 0.05
-"""Seconds that the window waits for a file: of most only a header is read, and nothing is painted twice."""
 
 
 class SourceCommands(QObject):
@@ -154,6 +152,7 @@ class SourceCommands(QObject):
             source, lost = decoded.document.source, ""
             if prompt is not None:
                 source, lost = source.keeping_prompt(prompt)
+            _read_ahead(decoded.document)
             return source, " ".join((*decoded.warnings, lost)).strip()
 
         def missed(refusal: str) -> None:
@@ -167,7 +166,7 @@ class SourceCommands(QObject):
 
         self._jobs.cancel(OPENING)
         title = f"Opening {name_of(place)}"
-        self._jobs.start(OPENING, work, then, missed, title=title, patience=PATIENCE)
+        self._jobs.start(OPENING, work, then, missed, title=title)
 
     def _place_opened(self, place: Path | str, opened: tuple[Source, str], states: Sequence[object]) -> None:
         from tauscope.document.files.openers.location import name_of  # noqa: PLC0415  # the window opens without it
@@ -362,3 +361,10 @@ class SourceCommands(QObject):
         if sentence:
             self.refused.emit(sentence)
         return not sentence
+
+
+def _read_ahead(document: Document) -> None:
+    """Read and sort the step of a recording that is shown first, so that nothing is painted before it."""
+    if document.source.abilities.recorded:
+        with suppress(InputError):  # told when the step is asked for
+            document.logits.gaps  # noqa: B018
