@@ -196,10 +196,10 @@ class TableCommands:
         self._paste(pasting.replace_all)
 
     def _paste(self, read: Callable[[str], Edit]) -> None:
-        content = QGuiApplication.clipboard().mimeData()
-        if self._open_first(content.urls()):
+        content = QGuiApplication.clipboard().mimeData()  # None where no program answers for the clipboard
+        if content is not None and self._open_first(content.urls()):
             return
-        text = content.text()
+        text = "" if content is None else content.text()
         if len(text) > LONG_TEXT:
             self._paste_late(text, read)
             return
