@@ -193,6 +193,20 @@ def test_progress_is_told_of_the_newest_alone(jobs: Jobs, qtbot: QtBot) -> None:
     assert told == [("a", 0.5, "line 7")]
 
 
+def test_progress_is_told_once_for_each_whole_percentage(jobs: Jobs, qtbot: QtBot) -> None:
+    told, seen = list[int](), list[int]()
+    jobs.progressed.connect(lambda _, fraction, __: told.append(round(100 * fraction)))
+
+    def work(token: JobToken) -> int:
+        for number in range(100_001):
+            token.progress(number / 100_000)
+        return 1
+
+    jobs.start("a", work, seen.append, refused)
+    qtbot.waitUntil(lambda: seen == [1], timeout=30_000)
+    assert told == list(range(101))
+
+
 def test_what_comes_within_patience_is_there_at_once(jobs: Jobs) -> None:
     seen, slow = list[int](), Endless()
     assert jobs.start("a", lambda _: 1, seen.append, refused, patience=60.0)

@@ -289,6 +289,22 @@ def test_paste_that_makes_no_sense_is_refused_whole(window: MainWindow, table: L
         assert bubble(window), text
 
 
+def test_paste_where_there_is_no_clipboard_is_refused_like_an_empty_one(
+    window: MainWindow, table: LogitTable, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Silent:
+        """A clipboard whose owner does not answer."""
+
+        def mimeData(self) -> None:  # noqa: N802  # Qt's name
+            return None
+
+    monkeypatch.setattr(QGuiApplication, "clipboard", Silent)
+    choose(table, 0)
+    tap(table, Qt.Key.Key_V, CTRL)
+    assert window.history.document == Document()
+    assert bubble(window)
+
+
 def test_refusal_goes_when_the_next_paste_succeeds(window: MainWindow, table: LogitTable) -> None:
     choose(table, 0)
     clip("Dear diary")

@@ -31,6 +31,7 @@ class JobToken:
 
     def __init__(self, tell: Callable[[float, str], object]) -> None:
         self._tell = tell
+        self._told: tuple[int, str] | None = None
         self._stop = Stop()
 
     @property
@@ -44,8 +45,15 @@ class JobToken:
             raise StoppedError
 
     def progress(self, fraction: float, words: str = "") -> None:
-        """Report progress: a fraction from 0 to 1, and words on what is being done."""
-        self._tell(fraction, words)
+        """Report progress: a fraction from 0 to 1, and words on what is being done.
+
+        A report with the same words and whole percentage as the last one is dropped: work of 100,000 small
+        parts would keep the window busy with reports that show nothing new.
+        """
+        report = (round(100 * fraction), words)
+        if report != self._told:
+            self._told = report
+            self._tell(fraction, words)
 
     def ending(self, end: Callable[[], object]) -> AbstractContextManager[None]:
         """Context in which cancelling the job calls `end`, for work that cannot check this token."""
