@@ -283,7 +283,7 @@ def test_table_is_opened_as_a_new_session(window: MainWindow, answers: Answers, 
 @pytest.mark.parametrize("by_menu", [True, False], ids=["menu", "drop"])
 @pytest.mark.parametrize(("name", "asks"), [("steps.csv", False), ("zoo.csv", True), ("hot.tauscope", True)])
 def test_an_edited_document_is_asked_for_once_and_only_where_a_session_begins(
-    window: MainWindow, answers: Answers, file: Path, name: str, asks: bool, by_menu: bool
+    window: MainWindow, qtbot: QtBot, answers: Answers, file: Path, name: str, asks: bool, by_menu: bool
 ) -> None:
     (file.parent / "steps.csv").write_text("step,cat,dog\n0,2.5,1\n1,0,0.5\n", encoding="utf-8")
     (file.parent / "zoo.csv").write_text("ant,1.5\nbee,-2\n", encoding="utf-8")
@@ -293,8 +293,7 @@ def test_an_edited_document_is_asked_for_once_and_only_where_a_session_begins(
         run(window, "open")
     else:
         window.session.open_path(file.parent / name)
-        QApplication.processEvents()
-    assert window.history.document != before
+    qtbot.waitUntil(lambda: window.history.document != before, timeout=30_000)
     assert len([one for one in answers.asked if not one.startswith("open in")]) == asks
     if not asks:
         window.history.undo()
