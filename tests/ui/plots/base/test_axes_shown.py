@@ -1,4 +1,4 @@
-"""Tick labels are painted again when a layout moves or changes them."""
+"""Tick labels are painted again when a layout moves or changes them; what is hidden keeps no pixmaps."""
 
 from __future__ import annotations
 
@@ -45,3 +45,16 @@ def test_a_new_layout_paints_the_labels_of_its_axes(
     QApplication.processEvents()
     assert not painted.region.isEmpty()
     assert not QRegion(labels).subtracted(painted.region).isEmpty()  # a turn leaves them as they are
+
+
+def test_a_hidden_plot_keeps_no_pixmaps(make_plot: Callable[[type[Plot]], Plot]) -> None:
+    plot = make_plot(DistributionPlot)
+    QApplication.processEvents()
+    assert plot._under._whole is not None
+    plot.hide()
+    assert plot._under._whole is None
+    assert plot._under._axes is None
+    assert all(layer._kept is None for layer in plot._layers)
+    plot.show()
+    QApplication.processEvents()
+    assert plot._under._whole is not None

@@ -12,7 +12,7 @@ from itertools import takewhile
 from typing import TYPE_CHECKING, ClassVar
 
 from PySide6.QtCore import QPointF, QRectF, QSize, QSizeF, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QPixmap, QResizeEvent
+from PySide6.QtGui import QHideEvent, QPainter, QPaintEvent, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from tauscope.core.numbers import screen_temperature
@@ -165,6 +165,14 @@ class Plot(PointedView):
     def release(self) -> None:
         """Drop the picture of a plot that left the bench: it holds arrays of all classes."""
         self.picture = None
+        self._forget_pixmaps()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Drop what was kept for the screen: of a large plot it takes some 10 MB."""
+        super().hideEvent(event)
+        self._forget_pixmaps()
+
+    def _forget_pixmaps(self) -> None:
         self._under.forget()
         for layer in self._layers:
             layer.release()
