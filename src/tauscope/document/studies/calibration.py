@@ -112,6 +112,7 @@ def axis_ends(fitted: TemperatureFit) -> tuple[float, float]:
 
     Examples
     --------
+    >>> from tauscope.core.calibration.fit import TemperatureFit
     >>> axis_ends(TemperatureFit(Minimum.EVERYWHERE, None, 0.7, None))
     (0.25, 5.0)
     """

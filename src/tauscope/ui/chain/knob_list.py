@@ -152,6 +152,8 @@ class KnobList(QWidget):
                 if row not in rows:
                     row.hide()
                     row.deleteLater()
+        for row, knob in zip(rows, chain.knobs, strict=True):
+            row.show_knob(knob)
         self._show_or_hide(chain)
 
     def set_hidden(self, hidden: bool) -> None:  # a state
@@ -162,11 +164,8 @@ class KnobList(QWidget):
         self._show_or_hide(self._document.chain if self._document is not None else None)
 
     def _show_or_hide(self, chain: Chain | None) -> None:
-        # A temperature alone is the dial, and its row is not seen.
+        # A temperature alone is the dial.
         only_dial = chain is not None and kinds(chain) == [Temperature.name]
-        if chain is not None and not only_dial:
-            for row, knob in zip(self.rows, chain.knobs, strict=True):
-                row.show_knob(knob)
         self.setVisible(not self._hidden and not only_dial)
 
     def _rows_of(self, chain: Chain) -> list[KnobRow]:

@@ -76,7 +76,7 @@ def next_pace(pace: float, way: int) -> float:
     Examples
     --------
     >>> round(next_pace(10.0, 1)), round(next_pace(1.0, -1)), next_pace(math.inf, 1)
-    (16, 1, inf)
+    (17, 1, inf)
     """
     return pace_at(min(STEPS, max(0, place_of(pace) + way * AT_ONCE)))
 
