@@ -50,9 +50,6 @@ class Abilities:
         classes are fixed, a pin fits only if the names agree as well.
     late : bool
         `logits` may take long, so that the window fetches them in another thread if they are not `ready`.
-    patience : float
-        Seconds that the window waits for logits before it goes on without them, less than a frame: a row of a
-        file is read in one or two milliseconds, and is then painted with all else at once.
     branches : bool
         Several runs may go side by side.
     ends : bool
@@ -88,7 +85,6 @@ class Abilities:
     editable: bool = False
     classes_editable: bool = False
     late: bool = False
-    patience: float = 0.0
     branches: bool = False
     ends: bool = False
     recorded: bool = False

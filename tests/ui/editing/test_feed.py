@@ -242,26 +242,6 @@ def test_each_showing_closes_the_gate_of_studies(feed: Feed) -> None:
     assert not feed.studies.gate.is_open
 
 
-class PatientSource(LateSource):
-    """A late source for whose logits the window waits."""
-
-    abilities = replace(LateSource.abilities, patience=60.0)
-
-
-def test_what_comes_within_the_patience_of_its_source_is_shown_at_once(
-    feed: Feed, told: list[Answer[Picture]], qtbot: QtBot
-) -> None:
-    gates = Gates()
-    gates.let(1)
-    document = Document(source=PatientSource(gates=gates), state=1)
-    feed.show(document)
-    assert [lowest(one) for one in told] == [1]
-    assert not feed.waits
-    assert threading.main_thread().name not in gates.threads
-    qtbot.wait(20)
-    assert len(told) == 1
-
-
 def array_of(path: Path, steps: int = 12) -> tuple[Document, Callable[[int], Document]]:
     """A document with a file of arrays, and a function that gives another step of it."""
     np.save(path, np.random.default_rng(1).normal(0, 3, (steps, 40)))

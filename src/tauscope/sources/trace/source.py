@@ -107,7 +107,6 @@ class TraceSource(Source):
         panel="trace",
         ranked=True,
         late=True,
-        patience=0.01,
         ends=True,
         recorded=True,
         decimals=2,

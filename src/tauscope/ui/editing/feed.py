@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from functools import partial
-from threading import Event
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -164,13 +163,7 @@ class Feed(QObject):
         if failed is not None:
             return failed
         asked = self._asked.get(key)
-        if asked is not None and asked.is_where(one):
-            return Pending()
-        pending = self._ask(key, one)
-        if one.ready:  # within the patience of its source
-            self._drop(key)
-            return None
-        return pending
+        return Pending() if asked is not None and asked.is_where(one) else self._ask(key, one)
 
     def _is_shown(self, one: InState) -> bool:
         """Whether the picture has these logits, by identity: this runs at every turn of the dial."""
@@ -184,17 +177,14 @@ class Feed(QObject):
         before, self._asked[key] = self._asked.get(key), one
         if before is not None and before.source is not one.source:
             self._jobs.cancel(("logits", key))  # another source may never answer, and is not waited for
-        fetched = Event()
         self._jobs.start(
             ("logits", key),
-            partial(_fetched, one, fetched),
+            partial(_fetched, one),
             partial(self._arrive, key, one),
             str,
             title=one.source.abilities.asking if key == PRESENT else "",
             on_cancel=partial(self._arrive, key, one, InputError(STOPPED.format(one.source.abilities.noun))),
         )
-        if one.source.abilities.patience:
-            fetched.wait(one.source.abilities.patience)
         return Pending()
 
     def _read_ahead(self) -> None:
@@ -241,7 +231,7 @@ def _wanted(document: Document) -> Iterator[InState]:
     yield from document.pins
 
 
-def _fetched(one: InState, fetched: Event, _: JobToken) -> Logits | Exception:
+def _fetched(one: InState, _: JobToken) -> Logits | Exception:
     try:
         logits = one.logits
         logits.order  # noqa: B018  # of many classes it takes longer than reading them, and every picture asks
@@ -249,8 +239,6 @@ def _fetched(one: InState, fetched: Event, _: JobToken) -> Logits | Exception:
         return error
     else:
         return logits
-    finally:
-        fetched.set()
 
 
 def _read(source: Source, state: State, _: JobToken) -> None:
