@@ -135,11 +135,11 @@ class Layer:
             return
         area, ratio = _pixels(self.rect, REACH) & self._canvas.rect(), self._canvas.devicePixelRatioF()
         if self._kept is None or self._kept.devicePixelRatio() != ratio:
-            self._kept = transparent(area.size(), ratio)
-            inner = QPainter(self._kept)
-            inner.translate(-area.topLeft())
-            self.paint(inner)
-            inner.end()
+            kept = transparent(area.size(), ratio)
+            with QPainter(kept) as inner:
+                inner.translate(-area.topLeft())
+                self.paint(inner)
+            self._kept = kept
         painter.drawPixmap(area.topLeft(), self._kept)
 
     @property

@@ -35,9 +35,9 @@ class Ground:
             self._axes, self._whole = self._paint_axes(ratio), None
         versions = [layer.version for layer in layers]
         if self._whole is None or versions != self._versions:
-            self._versions, self._whole = versions, QPixmap(self._axes)
-            painter = QPainter(self._whole)
-            for layer in layers:
-                layer.paint_kept(painter)
-            painter.end()
+            whole = QPixmap(self._axes)
+            with QPainter(whole) as painter:
+                for layer in layers:
+                    layer.paint_kept(painter)
+            self._versions, self._whole = versions, whole
         return self._whole

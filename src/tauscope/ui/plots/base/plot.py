@@ -274,20 +274,19 @@ class Plot(PointedView):
         # Of a plot with two bases PySide looks for the device at a wrong address, and crashes.
         exposed, ratio = event.region(), self.viewport().devicePixelRatioF()
         still = list(takewhile(lambda layer: layer.still, self._layers))
-        painter = QPainter(self.viewport())
-        painter.drawPixmap(0, 0, self._under.painted([layer for layer in still if layer.visible], ratio))
-        for layer in self._layers[len(still) :]:
-            layer.paint_exposed(painter, exposed)
-        painter.end()
+        # An error in here must end the painter: the traceback keeps it, and the device may be gone by then.
+        with QPainter(self.viewport()) as painter:
+            painter.drawPixmap(0, 0, self._under.painted([layer for layer in still if layer.visible], ratio))
+            for layer in self._layers[len(still) :]:
+                layer.paint_exposed(painter, exposed)
 
     def _painted_axes(self, ratio: float) -> QPixmap:
         """Background and axes."""
         paper = QPixmap(self.viewport().size() * ratio)
         paper.setDevicePixelRatio(ratio)
         paper.fill(self.theme.colours.card)
-        painter = QPainter(paper)
-        self.axes.paint_labels(painter)
-        painter.end()
+        with QPainter(paper) as painter:
+            self.axes.paint_labels(painter)
         return paper
 
     def draw(self, painter: QPainter) -> None:

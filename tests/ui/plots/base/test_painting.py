@@ -1,16 +1,20 @@
-"""Tick labels are painted again when a layout moves or changes them; what is hidden keeps no pixmaps."""
+"""How plots paint: ticks after a new layout, no pixmaps while hidden, no painter left by an error."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 
+import pytest
 from PySide6.QtCore import QEvent, QObject, QRect
-from PySide6.QtGui import QPaintEvent, QRegion
+from PySide6.QtGui import QPainter, QPaintEvent, QRegion
 from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 from tests.ui.plots.crowded import typed
 
 from tauscope.document.edits import table_edits
 from tauscope.ui.editing.history import History
+from tauscope.ui.painting.frame import Layer
 from tauscope.ui.plots.base.plot import Plot
 from tauscope.ui.plots.distribution import DistributionPlot
 
@@ -58,3 +62,21 @@ def test_a_hidden_plot_keeps_no_pixmaps(make_plot: Callable[[type[Plot]], Plot])
     plot.show()
     QApplication.processEvents()
     assert plot._under._whole is not None
+
+
+def test_an_error_while_painting_ends_the_painter(
+    make_plot: Callable[[type[Plot]], Plot], qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plot = make_plot(DistributionPlot)
+
+    painters = list[QPainter]()
+
+    def fail(_: Layer, painter: QPainter, *__: object) -> None:
+        painters.append(painter)
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(Layer, "paint_exposed", fail)
+    # PySide raises it from `repaint`, or hands it to the hook of exceptions.
+    with qtbot.captureExceptions(), suppress(ZeroDivisionError):
+        plot.viewport().repaint()
+    assert [one.isActive() for one in painters] == [False]
