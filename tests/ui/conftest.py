@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import pytest
+import shiboken6
 from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QApplication, QMenu, QWidget
@@ -18,6 +19,7 @@ from tauscope.sources.waiting import waiting
 from tauscope.ui.editing import settings
 from tauscope.ui.editing.files import recovery, session_file
 from tauscope.ui.editing.history import History
+from tauscope.ui.editing.jobs import Jobs
 from tauscope.ui.editing.questions import Answer, Questions, Replacing
 from tauscope.ui.focus import Focus
 from tauscope.ui.theme import Theme, install_fonts, load_theme
@@ -159,6 +161,16 @@ def delete_closed() -> None:
     """Let what was closed be deleted."""
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     QApplication.processEvents()
+
+
+def end(jobs: Jobs) -> None:
+    """Drop jobs that have no window, and delete them, with their children, in this thread.
+
+    A thread of theirs that lets go of them last would delete them there, without stopping their timers: Qt
+    stops timers in their own thread alone, and goes on to tell what is gone that they went off.
+    """
+    jobs.close()
+    shiboken6.delete(jobs)
 
 
 @pytest.fixture

@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 from pytestqt.qtbot import QtBot
 from tests.late_source import Gates, LateSource
+from tests.ui.conftest import end
 
 from tauscope.core.errors import InputError
 from tauscope.document.document import Document
@@ -30,13 +31,13 @@ def jobs(qtbot: QtBot) -> Iterator[Jobs]:
     del qtbot
     made = Jobs()
     yield made
-    made.close()
+    end(made)
 
 
 @pytest.fixture
 def feed(jobs: Jobs, monkeypatch: pytest.MonkeyPatch) -> Feed:
     monkeypatch.setattr(module, "GRACE_MS", 0)
-    return Feed(jobs)
+    return Feed(jobs, jobs)
 
 
 @pytest.fixture
@@ -88,7 +89,7 @@ def test_an_answer_within_the_grace_makes_nothing_flicker(
     jobs: Jobs, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
 ) -> None:
     monkeypatch.setattr(module, "GRACE_MS", 60_000)
-    feed, document, told = Feed(jobs), late(), list[Answer[Picture]]()
+    feed, document, told = Feed(jobs, jobs), late(), list[Answer[Picture]]()
     feed.changed.connect(told.append)
     feed.show(document)
     gates_of(document).let(1)

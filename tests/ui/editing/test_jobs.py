@@ -6,6 +6,7 @@ from collections.abc import Iterator
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent
 from pytestqt.qtbot import QtBot
+from tests.ui.conftest import end
 
 from tauscope.core.errors import InputError
 from tauscope.ui.editing import jobs as module
@@ -17,7 +18,7 @@ def jobs(qtbot: QtBot) -> Iterator[Jobs]:
     del qtbot
     made = Jobs()
     yield made
-    made.close()
+    end(made)
 
 
 @pytest.fixture
@@ -26,7 +27,7 @@ def writes(qtbot: QtBot) -> Iterator[Jobs]:
     del qtbot
     made = Jobs(overtaking=False)
     yield made
-    made.close()
+    end(made)
 
 
 def refused(sentence: str) -> None:

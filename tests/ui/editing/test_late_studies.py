@@ -9,6 +9,7 @@ from functools import partial
 
 import pytest
 from pytestqt.qtbot import QtBot
+from tests.ui.conftest import end
 
 from tauscope.core.errors import InputError
 from tauscope.document.picture.answers import Failed, Pending, Ready
@@ -66,7 +67,7 @@ def studies(qtbot: QtBot) -> Iterator[LateStudies]:
     studies = LateStudies(jobs, jobs)
     yield studies
     studies.forget()
-    jobs.close()
+    end(jobs)
     for gate in GATES.values():
         gate.set()
 

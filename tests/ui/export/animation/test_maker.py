@@ -11,6 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QDialog
 from pytestqt.qtbot import QtBot
 from tests.document.animation.readers import READERS
+from tests.ui.conftest import end
 
 from tauscope.core.errors import InputError
 from tauscope.document.animation.animation import Animation, AnimationRequest
@@ -159,6 +160,7 @@ def test_a_mistake_in_painting_ends_it(
         qtbot.waitUntil(lambda: bool(raised))
     assert raised[0][0] is ZeroDivisionError
     assert not jobs.busy_at_all
+    end(jobs)
 
 
 def test_export_again_makes_the_animation_of_what_is_shown_now(
