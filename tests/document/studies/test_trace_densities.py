@@ -6,7 +6,8 @@ from tests.sources.trace.recorded import Recorded, full
 
 from tauscope.core.chain import Chain
 from tauscope.core.logits import Logits
-from tauscope.document.studies.trace_numbers import TraceReading, TraceTempering
+from tauscope.document.studies.trace_reading import TraceReading
+from tauscope.document.studies.trace_tempering import TraceTempering
 from tauscope.sources.trace.recording import RecordedStep
 from tauscope.sources.trace.source import TraceSource
 

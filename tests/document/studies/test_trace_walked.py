@@ -12,7 +12,8 @@ from tests.sources.trace.recorded import full, listed, trace
 from tauscope.core.bounds import Bounds
 from tauscope.core.chain import Chain
 from tauscope.core.softmax import softmax
-from tauscope.document.studies.trace_numbers import TemperedTrace, TraceReading, TraceTempering, span
+from tauscope.document.studies.trace_reading import TraceReading
+from tauscope.document.studies.trace_tempering import TemperedTrace, TraceTempering, span
 from tauscope.sources.trace.source import TraceSource
 
 

@@ -9,7 +9,8 @@ from tauscope.core.errors import InputError
 from tauscope.core.numbers import quoted
 from tauscope.document.picture.study import unfollowed
 from tauscope.document.reports.plot_data import WRITERS, table_bytes
-from tauscope.document.studies.trace_numbers import TraceReading, TraceTempering
+from tauscope.document.studies.trace_reading import TraceReading
+from tauscope.document.studies.trace_tempering import TraceTempering
 from tauscope.document.traces import trace_of
 
 if TYPE_CHECKING:

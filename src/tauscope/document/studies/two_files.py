@@ -11,7 +11,7 @@ from tauscope.core.bounds import Bounds, lower, upper
 from tauscope.core.rows.comparison import KnownRow, compare_rows, matched
 from tauscope.document.panel_settings.trace import OtherFile, TraceSettings
 from tauscope.document.picture.answers import Failed, Pending, Ready
-from tauscope.document.studies.trace_numbers import TraceStudy
+from tauscope.document.studies.trace_reading import TraceStudy
 from tauscope.document.traces import trace_of
 from tauscope.sources.trace.source import TraceSource
 from tauscope.sources.trace.stored import open_stored

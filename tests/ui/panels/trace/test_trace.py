@@ -24,7 +24,8 @@ from tauscope.document.edits import bench_edits, source_edits, table_edits
 from tauscope.document.panel_settings.trace import TraceSettings
 from tauscope.document.picture.answers import Failed
 from tauscope.document.picture.picture import Picture
-from tauscope.document.studies.trace_numbers import ReadTrace, TemperedTrace, TraceReading
+from tauscope.document.studies.trace_reading import ReadTrace, TraceReading
+from tauscope.document.studies.trace_tempering import TemperedTrace
 from tauscope.document.traces import trace_of
 from tauscope.sources.trace.arrays.stored_file import FileChangedError
 from tauscope.sources.trace.source import TraceSource

@@ -12,7 +12,7 @@ from tauscope.document.formulas import with_formulas
 from tauscope.document.picture.answers import ELLIPSIS
 from tauscope.document.picture.entry_bounds import entry_bounds
 from tauscope.document.picture.partial_words import brief_percentage
-from tauscope.document.studies.trace_numbers import read_trace
+from tauscope.document.studies.trace_reading import read_trace
 from tauscope.document.traces import trace_of
 from tauscope.ui.bench.readout_cell import NONE
 from tauscope.ui.bench.readout_texts import READOUTS as USUAL

@@ -9,7 +9,8 @@ import numpy as np
 if TYPE_CHECKING:
     from tauscope.core.logits import Floats
     from tauscope.core.values import Mask
-    from tauscope.document.studies.trace_numbers import ReadTrace, TemperedTrace
+    from tauscope.document.studies.trace_reading import ReadTrace
+    from tauscope.document.studies.trace_tempering import TemperedTrace
 
 NARROWEST = 2
 """Least width of a column in pixels."""

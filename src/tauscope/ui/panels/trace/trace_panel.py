@@ -13,14 +13,8 @@ from tauscope.core.bounds import written
 from tauscope.core.numbers import screen_number, screen_percentage
 from tauscope.core.text.labels import one_line
 from tauscope.document.edits import source_edits, trace_edits
-from tauscope.document.studies.trace_numbers import (
-    ReadTrace,
-    TemperedTrace,
-    read_trace,
-    reading_failure,
-    span,
-    tempered_trace,
-)
+from tauscope.document.studies.trace_reading import ReadTrace, read_trace, reading_failure
+from tauscope.document.studies.trace_tempering import TemperedTrace, span, tempered_trace
 from tauscope.document.traces import trace_of
 from tauscope.sources.trace.source import SOURCE_TEMPERATURE
 from tauscope.ui.editing.history import Edit, EditRequest

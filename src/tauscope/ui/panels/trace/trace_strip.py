@@ -30,7 +30,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from tauscope.core.logits import Floats
-    from tauscope.document.studies.trace_numbers import ReadTrace, TemperedTrace
+    from tauscope.document.studies.trace_reading import ReadTrace
+    from tauscope.document.studies.trace_tempering import TemperedTrace
     from tauscope.ui.theme import Theme
 
 SMALL = 0.87

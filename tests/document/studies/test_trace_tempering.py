@@ -12,12 +12,8 @@ from tauscope.document.edits import source_edits
 from tauscope.document.picture.answers import Ready
 from tauscope.document.picture.picture import Picture
 from tauscope.document.picture.study import FinishedResults, StudyResults
-from tauscope.document.studies.trace_numbers import (
-    TraceBounding,
-    TraceReading,
-    TraceTempering,
-    tempered_trace,
-)
+from tauscope.document.studies.trace_reading import TraceReading
+from tauscope.document.studies.trace_tempering import TraceBounding, TraceTempering, tempered_trace
 from tauscope.sources.trace.shapes import open_answer
 from tauscope.sources.trace.source import TraceSource
 
