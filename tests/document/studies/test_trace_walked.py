@@ -14,6 +14,7 @@ from tauscope.core.chain import Chain
 from tauscope.core.softmax import softmax
 from tauscope.document.studies.trace_reading import TraceReading
 from tauscope.document.studies.trace_tempering import TemperedTrace, TraceTempering, span
+from tauscope.sources.trace.corrections import with_temperature
 from tauscope.sources.trace.source import TraceSource
 
 
@@ -29,7 +30,7 @@ def tempered(source: TraceSource, chain: str, *, binned: bool = True) -> Tempere
 @pytest.mark.parametrize("applied", [1.0, 0.5, 3.0])
 def test_surprise_is_that_of_the_file_whatever_its_temperature(applied: float) -> None:
     recording = full(6, 30, tokens=True)
-    read = TraceReading(trace(recording).with_temperature(applied)).result(nothing)
+    read = TraceReading(with_temperature(trace(recording), applied)).result(nothing)
     for number, step in enumerate(recording.made):
         p = softmax(step.logits.values)
         row = step.logits.row_of(step.chosen or 0)

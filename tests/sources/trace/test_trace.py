@@ -20,6 +20,7 @@ from tauscope.document.files import codec
 from tauscope.document.files.opening import read_document
 from tauscope.document.traces import trace_of
 from tauscope.sources.protocol import SourceUnavailableError
+from tauscope.sources.trace.corrections import with_temperature, with_vocabulary
 from tauscope.sources.trace.following import Following
 from tauscope.sources.trace.shapes import open_answer
 from tauscope.sources.trace.source import TraceSource
@@ -128,7 +129,7 @@ def test_it_says_where_it_is_without_reading() -> None:
 def test_logits_are_multiplied_by_the_temperature_of_the_source() -> None:
     recording = listed()
     source = trace(recording)
-    cold = source.with_temperature(0.5)
+    cold = with_temperature(source, 0.5)
     assert cold.logits(TraceState()).values == pytest.approx(0.5 * recording.made[0].logits.values)
     assert cold.logits(TraceState()) is cold.logits(TraceState())
     assert source.logits(TraceState()) is recording.made[0].logits
@@ -141,38 +142,38 @@ def test_logits_are_multiplied_by_the_temperature_of_the_source() -> None:
 def test_the_file_says_which_temperature_was_applied() -> None:
     source = trace(replace(listed(), applied=0.7))
     assert source.applied == 0.7
-    assert source.with_temperature(2.0).applied == 2.0
-    assert source.with_temperature(2.0).with_temperature(None).applied == 0.7
+    assert with_temperature(source, 2.0).applied == 2.0
+    assert with_temperature(with_temperature(source, 2.0), None).applied == 0.7
 
 
 def test_a_vocabulary_leaves_room_for_what_is_listed() -> None:
     source = trace(listed(shown=3, classes=8))
     for classes, left in ((None, 5), (100, 97), (3, 0)):
-        step = source.with_vocabulary(classes).step(0)
+        step = with_vocabulary(source, classes).step(0)
         assert step.unlisted is not None
         assert step.unlisted.classes == left
     with pytest.raises(InputError, match="Step 1 lists 3 classes, more than a vocabulary of 2 has"):
-        source.with_vocabulary(2).step(0)
+        with_vocabulary(source, 2).step(0)
 
 
 def test_a_list_of_unknown_vocabulary_asks_for_its_size() -> None:
     source = trace(replace(listed(), vocabulary=None))
     assert source.note.endswith("Type the size of its vocabulary: bounds at other τ get narrower.")
-    assert "vocabulary" not in source.with_vocabulary(3_000).note
+    assert "vocabulary" not in with_vocabulary(source, 3_000).note
     assert "vocabulary" not in trace(full(tokens=True)).note
 
 
 @pytest.mark.parametrize("value", [0.0, -1.0, float("nan"), float("inf")])
 def test_an_impossible_temperature_is_refused(value: float) -> None:
     with pytest.raises(InputError, match="The source's temperature goes from"):
-        trace(full()).with_temperature(value)
+        with_temperature(trace(full()), value)
 
 
 # Sessions
 
 
 def test_a_session_holds_a_reference(file: Path) -> None:
-    source = opened(file).with_temperature(2.0).with_vocabulary(3)
+    source = with_vocabulary(with_temperature(opened(file), 2.0), 3)
     entry = json.loads(json.dumps(source.to_json()))
     assert entry["path"] == str(file)
     assert "content" not in entry

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from tauscope.core.errors import InputError
 from tauscope.document.panel_settings.trace import OtherFile, TraceSettings
 from tauscope.document.traces import trace_of
+from tauscope.sources.trace import corrections
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
 def set_source_temperature(document: Document, temperature: float | None) -> Document:
     """Set the temperature that was applied before the file was written; None takes the file's."""
-    return replace(document, source=trace_of(document).with_temperature(temperature))
+    return replace(document, source=corrections.with_temperature(trace_of(document), temperature))
 
 
 def set_vocabulary(document: Document, classes: int | None) -> Document:
@@ -33,7 +34,7 @@ def set_vocabulary(document: Document, classes: int | None) -> Document:
         If the file lists more classes at the present step, or leaves more probability to the others than
         these can have.
     """
-    source = trace_of(document).with_vocabulary(classes)
+    source = corrections.with_vocabulary(trace_of(document), classes)
     if document.source.ready(document.state):
         source.logits(document.state)
     return replace(document, source=source)
@@ -47,14 +48,14 @@ def set_values(document: Document, kind: ValueKind | None) -> Document:
     InputError
         If the file says itself what its numbers are, or the present step has one that is none of the kind.
     """
-    source = trace_of(document).with_values(kind)
+    source = corrections.with_values(trace_of(document), kind)
     source.logits(document.state)
     return replace(document, source=source)
 
 
 def set_labels(document: Document, path: Path) -> Document:
     """Name the classes as a file does; `InputError` if it cannot be read, or the trace has its own names."""
-    return show_names(document, trace_of(document).with_labels(path))
+    return show_names(document, corrections.with_labels(trace_of(document), path))
 
 
 def show_names(document: Document, source: Source) -> Document:
@@ -81,7 +82,7 @@ def embed(document: Document) -> Document:
     source = trace_of(document)
     if source.content is not None:
         raise InputError("The session holds the content of this trace already.")
-    return replace(document, source=source.embedded())
+    return replace(document, source=corrections.embedded(source))
 
 
 def compare_with(document: Document, other: OtherFile | None) -> Document:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from tauscope.core.domain import Interval, Whole
 from tauscope.core.errors import InputError
@@ -13,20 +12,16 @@ from tauscope.core.logits import Logits
 from tauscope.core.numbers import quoted
 from tauscope.core.text.labels import one_line
 from tauscope.sources.abilities import Abilities, RunWords
-from tauscope.sources.memory import Memory
-from tauscope.sources.named_file import named_by_session
-from tauscope.sources.protocol import Source, SourceUnavailableError, StoredPath
+from tauscope.sources.protocol import Source, StoredPath
 from tauscope.sources.token_text import label_of
-from tauscope.sources.trace.opening import open_recording
 from tauscope.sources.trace.recording import RecordedStep
+from tauscope.sources.trace.seen import MOST_KNOWLEDGE, SeenSteps, StepFacts
 from tauscope.sources.trace.state import TraceState
-from tauscope.sources.trace.stored import Content, content_of, open_stored
+from tauscope.sources.trace.stored import Content, open_stored
 from tauscope.sources.trace.values import ValueKind
 from tauscope.sources.waiting import check_may_wait, waiting
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from tauscope.core.chain.partial_knowledge import PartialKnowledge
     from tauscope.core.draws.chosen import Chosen
     from tauscope.core.partial.knowledge import ListKnowledge
@@ -36,29 +31,7 @@ if TYPE_CHECKING:
 SOURCE_TEMPERATURE = Interval("the source's temperature", 0.001, 1000.0)
 VOCABULARY = Whole("the vocabulary", 1, 2**31)
 
-REMEMBERED, FEWEST = 24 * 2**20, 4
-"""Bytes, and least number, of rows that are kept: a file has thousands, each of which is read in no time."""
-
-_KNOWLEDGE = 64
-"""Number of steps whose bounds are kept with what was computed for them."""
-
 END = "The file ends here: go back to an earlier step, or restart."
-
-
-class _Facts(NamedTuple):
-    """What a step of the file says besides its logits: `RecordedStep` without them."""
-
-    unlisted: Any
-    chosen: int | None
-
-
-@dataclass
-class _Seen:
-    """Steps of a recording that were read, shared by all traces of it."""
-
-    memory: Memory = field(default_factory=lambda: Memory(REMEMBERED, FEWEST))
-    facts: dict[int, _Facts] = field(default_factory=dict)
-    knowledge: OrderedDict[tuple[Any, ...], ListKnowledge] = field(default_factory=OrderedDict)
 
 
 @dataclass(frozen=True)
@@ -83,7 +56,7 @@ class TraceSource(Source):
         Name of the kind that the numbers in the file are taken as, where the user corrects the file.
     openings : int
         How often the file was opened again, so that the trace differs from the one before it.
-    seen : _Seen
+    seen : SeenSteps
         What was read of the recording so far, shared by all traces of it.
     fingerprint : str
         Fingerprint of the recording, by which traces are compared.
@@ -97,7 +70,7 @@ class TraceSource(Source):
     labels: str = ""
     values: str = ""
     openings: int = field(default=0, repr=False)
-    seen: _Seen = field(default_factory=_Seen, compare=False, repr=False)
+    seen: SeenSteps = field(default_factory=SeenSteps, compare=False, repr=False)
     fingerprint: str = field(init=False, default="")
 
     kind: ClassVar[str] = "trace"
@@ -172,7 +145,7 @@ class TraceSource(Source):
         For a study, which walks all steps: nothing is kept in memory.
         """
         step = self.recording.step(number)
-        self.seen.facts[number] = _Facts(step.unlisted, step.chosen)
+        self.seen.facts[number] = StepFacts(step.unlisted, step.chosen)
         unlisted = self._corrected(step.unlisted, step.logits, number)
         logits = step.logits
         if self.applied != 1:
@@ -234,7 +207,7 @@ class TraceSource(Source):
             if found is None:
                 return None
             known[key] = found
-            while len(known) > _KNOWLEDGE:
+            while len(known) > MOST_KNOWLEDGE:
                 known.popitem(last=False)
         return known[key]
 
@@ -340,75 +313,6 @@ class TraceSource(Source):
         if not piece:  # a part of a character, or a token that ends the text
             return f"{where}, the file chose a token without text of its own"
         return f"{where}, the file chose {quoted(piece if one_line(piece) else label_of(piece.encode()))}"
-
-    # What the user changes
-
-    def with_temperature(self, temperature: float | None) -> TraceSource:
-        """Return the trace with another temperature of the source; None for the file's."""
-        return replace(self, temperature=temperature)
-
-    def with_vocabulary(self, vocabulary: int | None) -> TraceSource:
-        """Return the trace with another size of the vocabulary; None for the file's.
-
-        Raises
-        ------
-        InputError
-            If the file has all classes, and they are not so many.
-        """
-        recording = self.recording.of_vocabulary(vocabulary)
-        seen = self.seen if recording.lists_all is self.recording.lists_all else _Seen()
-        return replace(self, recording=recording, vocabulary=vocabulary, seen=seen)
-
-    def with_labels(self, path: Path) -> TraceSource:
-        """Return the trace with the names of classes in a file; `InputError` if they cannot be had."""
-        entry = {**self.to_json(), "labels": str(path.absolute())}
-        try:
-            recording = open_stored(entry, self.content).of_vocabulary(self.vocabulary)
-        except SourceUnavailableError as error:
-            # Its sentence is about the file with the logits: that with the names is in the cause.
-            raise InputError(str(error.__cause__ or error)) from None
-        return replace(self, recording=recording, labels=entry["labels"], seen=_Seen())
-
-    def with_values(self, kind: ValueKind | None) -> TraceSource:
-        """Return the trace with the numbers of its file taken as a kind; None for what they look like.
-
-        Raises
-        ------
-        InputError
-            If the file says itself what its numbers are.
-        """
-        recording = self.recording.taken_as(kind)
-        own = kind is None or self.recording.taken_as(None).values is kind
-        return replace(self, recording=recording, values="" if own else recording.values.value, seen=_Seen())
-
-    def opened_again(self) -> TraceSource:
-        """Return the trace with its file as it is now, with what the user corrected.
-
-        Raises
-        ------
-        InputError
-            If the file is gone, or can no longer be read as it was.
-        """
-        path = self.recording.path
-        if path is None:
-            raise InputError(f"{self.title} lies in no file.")
-        with named_by_session(path):
-            recording = open_recording(path, self.tensor, self.labels)
-        if self.values:
-            recording = recording.taken_as(self.recording.values)
-        recording = recording.of_vocabulary(self.vocabulary)
-        return replace(self, recording=recording, openings=self.openings + 1, seen=_Seen())
-
-    def embedded(self) -> TraceSource:
-        """Return the trace with the content of its file; `InputError` if that is too large or has changed."""
-        if self.content is not None:
-            return self
-        if self.recording.path is None:
-            raise InputError(f"The content of {self.title} was too large for a session.")
-        content = content_of(self.recording.path)
-        entry = {**self.to_json(), "path": ""}
-        recording = open_stored(entry, content).of_vocabulary(self.vocabulary)
-        return replace(self, content=content, recording=recording)
 
     # Sessions
 

@@ -240,11 +240,12 @@ class SourceCommands(QObject):
     def name_classes(self, path: Path) -> None:
         """Name the classes of a trace as a file does."""
         from tauscope.document.traces import trace_of  # noqa: PLC0415  # the window opens without it
+        from tauscope.sources.trace.corrections import with_labels  # noqa: PLC0415
 
         source = trace_of(self._history.document)
 
         def work(_: JobToken) -> tuple[Source, str]:
-            return source.with_labels(path), ""
+            return with_labels(source, path), ""
 
         then = partial(self._named, source)
 
@@ -267,6 +268,7 @@ class SourceCommands(QObject):
         """Open the file of a trace as it is now, and stay at the same step."""
         from tauscope.document.edits import trace_edits  # noqa: PLC0415  # the window opens without it
         from tauscope.document.traces import trace_of  # noqa: PLC0415
+        from tauscope.sources.trace.corrections import opened_again  # noqa: PLC0415
 
         before = trace_of(self._history.document)
 
@@ -278,7 +280,7 @@ class SourceCommands(QObject):
                     self._history.mark_saved(self._history.document)
 
         self._jobs.start(
-            OPENING, lambda _: before.opened_again(), then, self.refused.emit, title=f"Opening {before.title}"
+            OPENING, lambda _: opened_again(before), then, self.refused.emit, title=f"Opening {before.title}"
         )
 
     def compare_file(self) -> None:
