@@ -106,4 +106,4 @@ def test_buttons_that_have_nothing_to_do_give_way(bandit: MainWindow) -> None:
     assert set(texts.values()) == {False}
     bandit.history.undo()
     QApplication.processEvents()
-    assert all(button.isVisible() for button in bandit._buttons)
+    assert all(button.isVisible() for button in bandit._table_buttons.every)

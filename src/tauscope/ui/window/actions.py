@@ -10,6 +10,7 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QWidget
 
 from tauscope.ui.widgets.keys import with_key
+from tauscope.ui.widgets.plain_text import menu_text
 from tauscope.ui.window.commands import COMMANDS, Command, Window
 
 if TYPE_CHECKING:
@@ -56,6 +57,17 @@ def release_actions(actions: Mapping[str, QAction]) -> None:
     for name, action in actions.items():
         if name not in OF_HISTORY:
             action.setEnabled(True)
+
+
+def name_undo(actions: Mapping[str, QAction], undo: str | None, redo: str | None) -> None:
+    """Write into Undo and Redo what they would change, and grey one that has nothing; it is None then."""
+    for name, what in (("undo", undo), ("redo", redo)):
+        action = actions[name]
+        if action.isEnabled() != (what is not None):
+            action.setEnabled(what is not None)
+        text = f"&{name.capitalize()} {menu_text(what or '')}".rstrip()
+        if action.text() != text:
+            action.setText(text)
 
 
 def add_to_table(table: QWidget, actions: dict[str, QAction]) -> None:

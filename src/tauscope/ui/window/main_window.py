@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import partial
 from itertools import pairwise
-from operator import attrgetter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -30,9 +29,8 @@ from tauscope.ui.editing.questions import Questions
 from tauscope.ui.focus import Focus
 from tauscope.ui.table.table_commands import TableCommands
 from tauscope.ui.theme import FITTED, Theme, bar_sizes, text_sizes
-from tauscope.ui.widgets.buttons import PAGE, menu_button, word_button
-from tauscope.ui.widgets.plain_text import menu_text
-from tauscope.ui.window.actions import add_to_table, make_actions
+from tauscope.ui.widgets.buttons import PAGE
+from tauscope.ui.window.actions import add_to_table, make_actions, name_undo
 from tauscope.ui.window.appearance import Appearance
 from tauscope.ui.window.closing import Closing
 from tauscope.ui.window.dropping import dropped_places
@@ -40,6 +38,7 @@ from tauscope.ui.window.job_notice import JobNotice
 from tauscope.ui.window.menus import Menus, tool_bar
 from tauscope.ui.window.notice import Notice
 from tauscope.ui.window.preferring import PreferringWindow
+from tauscope.ui.window.table_buttons import TableButtons
 
 if TYPE_CHECKING:
     from tauscope.document.library.articles import Article
@@ -105,7 +104,8 @@ class MainWindow(PreferringWindow):
         self.notice.reached.connect(self._make_room_below)
         self.notice.attach_to(self.tool_bar.findChild(QWidget, "toolBarRoom") or self.tool_bar)
         add_to_table(self.bench.table, self.actions_by_name)
-        self._add_buttons()
+        self._table_buttons = TableButtons(self.actions_by_name, self.menus.presets, self.bench.buttons)
+        self.menus.menus["Temperature"].addMenu(self.bench.play_tools.menu)
         self._order_tabs()
         self.bench.dial.setFocus()
 
@@ -114,27 +114,13 @@ class MainWindow(PreferringWindow):
         top = max(0, y - self._centre.mapTo(self, QPoint(0, 0)).y())
         self._around_bench.setContentsMargins(0, top, 0, 0)
 
-    def _add_buttons(self) -> None:
-        """Add buttons for the most used commands under the table."""
-        texts = {"add": "+ Add", "remove": "− Remove", "paste": "Paste"}
-        actions = {text: self.actions_by_name[name] for name, text in texts.items()}
-        self._buttons = [word_button(text, act.toolTip(), act.trigger) for text, act in actions.items()]
-        # A button that the source gives nothing to do takes no room from the table.
-        classes, logits = attrgetter("classes_editable"), attrgetter("editable")
-        self._buttons_of_table = list(zip(self._buttons, (classes, classes, logits), strict=True))
-        self._buttons.append(menu_button("Preset ▾", "Ready-made examples", self.menus.presets))
-        for button in self._buttons:
-            self.bench.buttons.addWidget(button)
-        self.bench.buttons.addStretch(1)
-        self.menus.menus["Temperature"].addMenu(self.bench.play_tools.menu)
-
     def _order_tabs(self) -> None:
         """Set the tab order: table, its buttons, knobs, dial."""
         bench = self.bench
         tools = bench.play_tools
         order = [
             bench.table,
-            *self._buttons,
+            *self._table_buttons.every,
             *bench.knobs.tools,
             tools.button,
             tools.more,
@@ -181,20 +167,12 @@ class MainWindow(PreferringWindow):
         # The panel comes first: the bench then shows it the document like every other part.
         if can.steps or can.panel or self.has("desk"):
             self.desk.show(document)
-        for button, editable in self._buttons_of_table:
-            button.setVisible(editable(can))
+        self._table_buttons.show_for(can)
         self.bench.show_document(document)
         if document.lesson is not None or self.has("lessons"):
             self._show_lesson(document)
         self.feed.show(document)
-        undo, redo = self.history.undo_name, self.history.redo_name
-        for name, what in (("undo", undo), ("redo", redo)):
-            action = self.actions_by_name[name]
-            if action.isEnabled() != (what is not None):
-                action.setEnabled(what is not None)
-            text = f"&{name.capitalize()} {menu_text(what or '')}".rstrip()
-            if action.text() != text:
-                action.setText(text)
+        name_undo(self.actions_by_name, self.history.undo_name, self.history.redo_name)
         self._title()
 
     def _show_lesson(self, document: Document) -> None:
