@@ -199,7 +199,7 @@ def test_names_that_are_numbers_are_names() -> None:
         ("cat,dog,label\n2,1,1\n2,1,2\n", "row 2 is 2; labels are 0 to 1 here. If they count from 1"),
         ("cat,cat,label\n2,1,cat\n", "Two classes are named “cat”"),
         ('cat,dog,label\n2,1,"cat\n', "quotation mark does not close"),
-        (b"cat,dog,label\n2,1,c\xff\n", "no text in UTF-8"),
+        (b"cat,dog,label\n2,1,c\x81\n", "no text in UTF-8"),
         (b"cat,dog,label\n" + b"1" * (2**25 + 1), "Line 2 is longer than"),
     ],
 )
@@ -302,6 +302,24 @@ def test_samples_that_cannot_be_calibrated(data: bytes, sentence: str) -> None:
 
 
 # All of them
+
+
+WIDE = ["utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32"]
+"""Encodings that spreadsheets and shells write; without a mark many bytes that are NUL tell them."""
+
+
+@pytest.mark.parametrize("encoding", WIDE)
+def test_texts_in_the_encodings_of_spreadsheets_and_shells_are_read(encoding: str) -> None:
+    for content in (table(), table("\t", ","), samples(*(sample([-1.5, -0.5], 1) for _ in range(3)))):
+        text = content.decode().replace("cat", "café")
+        found, plain = (read_labelled(io.BytesIO(text.encode(name))) for name in (encoding, "utf-8"))
+        assert (found.fingerprint, found.notes) == (plain.fingerprint, plain.notes)
+
+
+def test_a_table_in_windows_1252_is_read_with_a_word() -> None:
+    found = read_labelled(io.BytesIO(table().decode().replace("cat", "café").encode("cp1252")))
+    assert found.classes[0] == "café"
+    assert found.notes[0].endswith("read as Windows-1252, which is a guess.")
 
 
 def test_equal_numbers_are_the_same_set_in_whatever_file() -> None:

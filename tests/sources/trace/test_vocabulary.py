@@ -98,6 +98,14 @@ def test_what_has_no_labels_is_refused_in_words(tmp_path: Path, name: str, conte
     assert str(caught.value).startswith(f"“{name}”")
 
 
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-16-be", "utf-32"])
+def test_names_are_read_as_spreadsheets_and_shells_write_them(tmp_path: Path, encoding: str) -> None:
+    for name, text in (("labels.txt", "Füchse\r\nДом\r\n"), ("vocab.json", '{"Füchse": 0, "Дом": 1}')):
+        path, mark = tmp_path / name, "\ufeff" if encoding == "utf-16-be" else ""
+        path.write_bytes((mark + text).encode(encoding))
+        assert labels_from(path) == ("Füchse", "Дом")
+
+
 def test_other_encodings_and_missing_files_are_refused(tmp_path: Path) -> None:
     path = tmp_path / "labels.txt"
     path.write_bytes(b"F\xfcchse\n")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, BinaryIO, TypeVar
 from tauscope.core.errors import InputError
 from tauscope.core.numbers import quoted
 from tauscope.core.text.compression import compressed
-from tauscope.document.files.encodings import NOT_READABLE, encoding_of
+from tauscope.core.text.encodings import NOT_READABLE, encoding_of
 from tauscope.document.files.limits import LARGEST, LARGEST_IN_WORDS
 from tauscope.document.files.openers import opener_for
 from tauscope.document.files.openers.location import Location, name_of, open_location, place_of

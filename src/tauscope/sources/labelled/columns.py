@@ -112,11 +112,12 @@ def read_columns(file: BinaryIO) -> LabelledSet:
         for place, name in enumerate(header.names)
         if place not in used
     ]
+    notes = [lines.guessed, f"Columns that were left out: {', '.join(left_out)}." if left_out else ""]
     return LabelledSet.of(
         LabelledLogits(values, labels),
         header.classes,
         f"a table with true classes in the column {quoted(header.names[header.label])}",
-        [f"Columns that were left out: {', '.join(left_out)}."] if left_out else [],
+        [note for note in notes if note],
     )
 
 

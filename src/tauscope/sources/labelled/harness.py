@@ -74,10 +74,10 @@ def read_samples(file: BinaryIO) -> LabelledSet:
             raise InputError(f"Line {lines.number}: {error}") from None
     if not questions:
         raise InputError("There is no question in this file.")
-    return _set_of(questions, widest)
+    return _set_of(questions, widest, [lines.guessed] if lines.guessed else [])
 
 
-def _set_of(questions: Sequence[Question], widest: int) -> LabelledSet:
+def _set_of(questions: Sequence[Question], widest: int, notes: Sequence[str]) -> LabelledSet:
     logits = np.full((len(questions), widest), -np.inf)
     for row, question in enumerate(questions):
         logits[row, : len(question.log_probabilities)] = question.log_probabilities
@@ -92,7 +92,7 @@ def _set_of(questions: Sequence[Question], widest: int) -> LabelledSet:
         LabelledLogits(logits, labels),
         names,
         "lm-evaluation-harness, multiple choice",
-        _notes(questions),
+        [*notes, *_notes(questions)],
         choices,
     )
 

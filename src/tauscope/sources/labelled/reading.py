@@ -6,6 +6,7 @@ import io
 from typing import TYPE_CHECKING, BinaryIO
 
 from tauscope.core.errors import InputError
+from tauscope.core.text.encodings import utf_8
 from tauscope.sources.labelled.archive import SIGNATURE
 from tauscope.sources.labelled.columns import read_columns
 from tauscope.sources.labelled.harness import read_samples
@@ -19,7 +20,7 @@ LARGEST = 2**30
 
 _ARRAY = b"\x93NUMPY"
 _EMPTY_ZIP = b"PK\x05\x06"
-_HEAD = 64
+_HEAD = 256
 
 
 def read_labelled(file: BinaryIO) -> LabelledSet:
@@ -49,6 +50,6 @@ def read_labelled(file: BinaryIO) -> LabelledSet:
             "An .npy file has one array, and labels are needed beside the logits:"
             " numpy.savez(file, logits=…, labels=…) writes both."
         )
-    if head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{"):
+    if utf_8(head).lstrip().startswith(b"{"):
         return read_samples(file)
     return read_columns(file)

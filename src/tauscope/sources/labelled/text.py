@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-import codecs
 import io
 from typing import TYPE_CHECKING, BinaryIO
 
 from tauscope.core.errors import InputError
+from tauscope.core.text.encodings import Encoding, encoding_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+_HEAD = 2**15
+"""Bytes by which the encoding is told."""
 
 
 class NumberedLines:
-    """Iterator of the lines of a file in UTF-8, or in UTF-16 if the file begins with the mark of that.
+    """Iterator of the lines of a text file, whose encoding is told from its beginning by `encoding_of`.
 
     Parameters
     ----------
@@ -28,6 +29,8 @@ class NumberedLines:
     ----------
     number : int
         Number of the last line, from 1; 0 before the first one.
+    guessed : str
+        A sentence if the encoding was guessed; else empty.
 
     Raises
     ------
@@ -37,10 +40,11 @@ class NumberedLines:
 
     def __init__(self, file: BinaryIO, longest: int) -> None:
         file.seek(0)
-        encoding = "utf-16" if file.read(2) in _UTF_16 else "utf-8-sig"
+        encoding = _encoding_of(file.read(_HEAD))
         file.seek(0)
+        self.guessed, self._name = encoding.guessed, encoding.name
         # Read through an object of its own: a TextIOWrapper closes its file when it is collected.
-        self._text = io.TextIOWrapper(_Kept(file), encoding, newline=None)  # type: ignore[type-var]
+        self._text = io.TextIOWrapper(_Kept(file), encoding.name, newline=None)  # type: ignore[type-var]
         self._longest = longest
         self.number = 0
 
@@ -52,12 +56,25 @@ class NumberedLines:
         try:
             line = self._text.readline(self._longest + 1)
         except UnicodeError:
-            raise InputError(f"Line {self.number} or one soon after it is no text in UTF-8.") from None
+            raise InputError(f"Line {self.number} or one soon after it is no text in {self._in}.") from None
         if len(line) > self._longest:
             raise InputError(f"Line {self.number} is longer than {self._longest:,} characters.")
         if not line:
             raise StopIteration
         return line
+
+    @property
+    def _in(self) -> str:
+        """Name of the encoding in a sentence."""
+        return self._name.upper().removesuffix("-SIG") if self._name.startswith("utf") else "Windows-1252"
+
+
+def _encoding_of(head: bytes) -> Encoding:
+    """Return the encoding of a text with this beginning; UTF-8 where it is no text."""
+    try:
+        return encoding_of(head, is_whole=len(head) < _HEAD)
+    except InputError:
+        return Encoding("utf-8-sig")
 
 
 class _Kept(io.BufferedIOBase):

@@ -51,6 +51,12 @@ def test_what_a_part_of_all_classes_says_of_the_others(text: str, classes: int |
     assert recording.vocabulary == (None if classes is None else classes + 2)
 
 
+def test_a_table_of_steps_in_a_guessed_encoding_says_so() -> None:
+    decoded = decode_content("step,Füchse,dog\n0,1.5,2\n1,3,4".encode("cp1252"))
+    assert decoded.document.logits.labels == ("Füchse", "dog")
+    assert decoded.warnings == ("This is not UTF-8 text: it was read as Windows-1252, which is a guess.",)
+
+
 @pytest.mark.parametrize(
     ("text", "said"),
     [

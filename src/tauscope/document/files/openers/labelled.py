@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tauscope.core.errors import InputError
+from tauscope.core.text.encodings import utf_8
 from tauscope.document.document import Document
 from tauscope.document.edits import source_edits
 from tauscope.document.files.codec import Decoded
@@ -18,10 +19,6 @@ from tauscope.sources.labelled.reading import LARGEST, read_labelled
 
 if TYPE_CHECKING:
     from tauscope.document.files.openers.location import Location
-
-
-_BEFORE_JSON = b"\xef\xbb\xbf \t\r\n"
-"""Bytes of blanks and of a mark of UTF-8."""
 
 
 class LabelledOpener(PathOpener):
@@ -66,7 +63,7 @@ class LabelledTableOpener(LabelledOpener):
         except InputError:
             return False
         # A header of many classes takes more than the head, and JSON on one line is no table.
-        is_table = not location.head.lstrip(_BEFORE_JSON).startswith((b"{", b"["))
+        is_table = not utf_8(location.head).lstrip().startswith((b"{", b"["))
         data = location.first_lines(3) if is_table else location.head
         text = data.decode(name, "replace")
         # The last line may be cut short.
@@ -80,9 +77,10 @@ class SamplesOpener(LabelledOpener):
 
     def takes(self, location: Location) -> bool:
         """Return True if the text begins as an object with responses and a right answer."""
-        if not location.head.lstrip(_BEFORE_JSON).startswith(b"{"):
+        head = utf_8(location.head)
+        if not head.lstrip().startswith(b"{"):
             return False
-        if all(sign in location.head for sign in SIGNS):
+        if all(sign in head for sign in SIGNS):
             return True
         # A long document may stand before its responses.
-        return SIGN_OF_DOCUMENT in location.head and all(sign in location.first_lines(1) for sign in SIGNS)
+        return SIGN_OF_DOCUMENT in head and all(sign in utf_8(location.first_lines(1)) for sign in SIGNS)

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
 from tauscope.core.errors import InputError
-from tauscope.document.files.encodings import Encoding, decoded_ends, encoding_of, is_wide
+from tauscope.core.text.encodings import Encoding, decoded_ends, encoding_of, is_wide
 from tauscope.document.files.limits import LARGEST, LARGEST_IN_WORDS
 from tauscope.document.files.shapes import Shape, shape_of
 

@@ -7,8 +7,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar
 
 from tauscope.core.errors import InputError
+from tauscope.core.text.encodings import encoding_of, first_wrong_byte, not_utf_8
 from tauscope.document.files.codec import Decoded
-from tauscope.document.files.encodings import encoding_of, first_wrong_byte, not_utf_8
 from tauscope.document.files.limits import LARGEST
 from tauscope.document.files.openers.location import HEAD, TAIL
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from tauscope.core.text.encodings import encoding_of
 from tauscope.document.document import Document
 from tauscope.document.edits import table_edits
 from tauscope.document.files.codec import Decoded
@@ -58,7 +60,9 @@ class TableOpener(TextOpener):
         recording = recorded_table(data, NAMELESS if path is None else path.name, path)
         if recording is None:
             return super().open(location)
-        return trace_document(recording, content=data if path is None else None)
+        decoded = trace_document(recording, content=data if path is None else None)
+        guessed = encoding_of(data).guessed
+        return replace(decoded, warnings=(guessed, *decoded.warnings)) if guessed else decoded
 
     def replaces_source(self, location: Location) -> bool:
         """Return True for what is opened as a trace."""

@@ -11,8 +11,8 @@ from tauscope.core.bounds import Bounds
 from tauscope.core.errors import InputError
 from tauscope.core.logits import Logits
 from tauscope.core.partial.unlisted import Unlisted
+from tauscope.core.text.encodings import encoding_of
 from tauscope.core.text.labels import clean_labels
-from tauscope.document.files.encodings import encoding_of
 from tauscope.document.files.tables.column_detection import find_columns
 from tauscope.document.files.tables.grid import dialect_of, read_rows
 from tauscope.document.files.tables.matrices import Matrix, has_steps, parse_matrix

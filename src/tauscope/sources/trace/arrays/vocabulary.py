@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from tauscope.core.errors import InputError
 from tauscope.core.numbers import quoted
+from tauscope.core.text.encodings import encoding_of
 from tauscope.core.text.json_bounds import check_size
 from tauscope.core.text.labels import clean_labels, whole_characters
 from tauscope.sources.token_text import label_of, spelled
@@ -123,15 +124,23 @@ def _read(path: Path, size: int, fingerprint: str) -> Vocabulary:  # noqa: ARG00
     if size > LARGEST:
         raise InputError(f"{quoted(path.name)} has {bytes_in_words(size)}, more than labels can take.")
     data = StoredFile(path).read(0, size)
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        raise InputError(f"{quoted(path.name)} is no text in UTF-8.") from None
+    text = _text_of(data, path.name)
     if text.lstrip().startswith(("{", "[")) and path.suffix.lower() == ".json":
         return _from_json(path.name, text)
     if text.count("\n") > MOST_CLASSES:
         raise InputError(f"{quoted(path.name)} has more than {MOST_CLASSES:,} lines, the most that are read.")
     return _plain(path.name, text.split("\n"))
+
+
+def _text_of(data: bytes, name: str) -> str:
+    """Return the text of a file in UTF-8, or in UTF-16 as spreadsheets write it; no other one is guessed."""
+    try:
+        encoding = encoding_of(data)
+    except InputError:
+        encoding = None
+    if encoding is None or encoding.guessed:
+        raise InputError(f"{quoted(name)} is no text in UTF-8 or UTF-16: save it in UTF-8.")
+    return data.decode(encoding.name)
 
 
 def _plain(name: str, lines: Sequence[str]) -> Vocabulary:

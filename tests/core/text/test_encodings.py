@@ -3,8 +3,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tauscope.core.errors import InputError
-from tauscope.document.files import encodings
-from tauscope.document.files.encodings import encoding_of, first_wrong_byte
+from tauscope.core.text import encodings
+from tauscope.core.text.encodings import encoding_of, first_wrong_byte
 from tauscope.document.files.opening import decode_content
 
 TABLE = "Füchse;2\nДом;1\n"

@@ -57,6 +57,21 @@ def encoding_of(data: bytes, *, is_whole: bool = True) -> Encoding:
     raise InputError(not_utf_8(wrong))
 
 
+def utf_8(data: bytes) -> bytes:
+    r"""Return a text, or its beginning, in UTF-8 without a mark; bytes that are no text as they are.
+
+    Examples
+    --------
+    >>> utf_8("{café}".encode("utf-16")), utf_8(b"PK\3\4\0\0")
+    (b'{caf\xc3\xa9}', b'PK\x03\x04\x00\x00')
+    """
+    try:
+        name = encoding_of(data, is_whole=False).name
+    except InputError:
+        return data
+    return data.decode(name, "ignore").encode("utf-8", "ignore")
+
+
 def not_utf_8(place: int) -> str:
     """Return a sentence on the first byte that is no text; `place` is its index from 0."""
     return f"{NOT_READABLE} Byte {place + 1:,} is not UTF-8 text."
