@@ -16,7 +16,7 @@ import numpy as np
 from tests.benchmarks.rows import Row
 from tests.benchmarks.scikit_calibration import scikit_temperature
 
-from tauscope.core.calibration.bootstrap import bootstrap_temperatures
+from tauscope.core.calibration.bootstrap import bootstrap_temperatures, usual_samples
 from tauscope.core.calibration.fit import fit_temperature
 from tauscope.core.calibration.labelled import LabelledLogits
 from tauscope.core.calibration.reliability import reliability
@@ -46,7 +46,9 @@ def rows() -> Iterator[Row]:
         _, figure = _timed(lambda labelled=labelled: reliability(labelled, 1.0))  # type: ignore[misc]
         yield Row.below(f"{of}: reliability at one τ", figure, "s", "asked", SECONDS, "≥ 1")
         _, figure = _timed(lambda labelled=labelled, fit=fit: bootstrap_temperatures(labelled, fit, seed=1))  # type: ignore[misc]
-        yield Row.below(f"{of}: 200 bootstrap samples", figure, "s", "200 fits", 200 * one_fit, "≥ 1")
+        samples = usual_samples(examples)
+        title = f"{of}: {samples:,} bootstrap samples"
+        yield Row.below(title, figure, "s", "as many fits", samples * one_fit, "≥ 1")
         yield from _beside_scikit(of, labelled, fit.temperature)
         yield from _beside_netcal(of, labelled)
         yield from _reading(of, labelled)

@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 from tests.cli.commands import check_refused, printed, printed_json
 from tests.sources.labelled.files import LABELS, LOGITS, npz, sample, samples, table
+from tests.suited import calibrated
 
 from tauscope.cli import main
 from tauscope.core.calibration.bootstrap import bootstrap_temperatures, percentile_interval
@@ -19,6 +20,9 @@ from tauscope.core.calibration.fit import fit_temperature
 from tauscope.core.calibration.labelled import split
 from tauscope.core.calibration.likelihood import nll_at
 from tauscope.core.calibration.reliability import reliability
+from tauscope.document.edits import calibration_edits
+from tauscope.document.picture.picture import Picture
+from tauscope.document.studies import calibration
 from tauscope.sources.teacher import labelled_test_digits, labelled_training_digits
 
 FIRST_KEYS = (
@@ -84,7 +88,18 @@ def test_samples_give_another_interval(capsys: pytest.CaptureFixture[str], digit
     found = entry(capsys, digits, "--bootstrap", "40", "--seed", "2")["bootstrap"]
     temperatures = bootstrap_temperatures(test, fit_temperature(test), seed=2, samples=40)
     assert found == {"samples": 40, "seed": 2, "interval": list(percentile_interval(temperatures))}
-    assert "40 bootstrap samples: " in text_of(capsys, digits, "--bootstrap", "40")
+    assert "40 bootstrap samples, seed 3: " in text_of(capsys, digits, "--bootstrap", "40", "--seed", "3")
+
+
+def test_without_a_number_there_are_as_many_samples_as_in_the_window(
+    capsys: pytest.CaptureFixture[str], digits: str
+) -> None:
+    found = entry(capsys, digits, "--holdout", "0.5", "--bootstrap")["bootstrap"]
+    document = calibration_edits.change(calibrated("given"), holdout=0.5)
+    sampled = calibration.bootstrap(Picture.of(document)).value
+    assert sampled is not None
+    assert found == {"samples": sampled.samples, "seed": 0, "interval": list(sampled.interval)}
+    assert sampled.samples == 2000
 
 
 @pytest.mark.parametrize("data", [table(), table(";", ","), npz(logits=LOGITS, labels=LABELS)])
@@ -125,7 +140,7 @@ def test_where_every_label_is_the_likeliest_class(capsys: pytest.CaptureFixture[
     assert found["sentence"].startswith("τ* = 0: every true class has the largest logit")
     text = text_of(capsys, path, "--bootstrap", "20")
     assert found["sentence"] in text
-    assert "20 bootstrap samples: all have 0\n" in text
+    assert "20 bootstrap samples, seed 0: all have 0\n" in text
 
 
 @pytest.mark.parametrize(

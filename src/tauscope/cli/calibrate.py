@@ -19,6 +19,10 @@ classes is convex in 1/T and has one minimum. The interval has the temperatures 
 does not reject at 5%. With --holdout the temperature is fitted on one part of the examples, and everything
 else is measured on the other part. T does not change the order of the classes, so accuracy stays as it is.
 
+With --bootstrap samples of the examples, drawn with replacement, are fitted as well: 95% of them have their
+T in another interval, which assumes less. Its ends vary with the seed, by 1.5% of its width where there are
+2,000 samples, as the window takes of up to 250,000 examples (of a million: 500), and by 6% with 200.
+
 ECE and MCE compare confidence with accuracy in bins of equally many examples, not of equal width. Even a
 calibrated classifier has an ECE above 0 on so many examples: its mean is "ECE by chance".
 
@@ -44,7 +48,11 @@ def calibrate(words: list[str]) -> int:
         "--bins", default="15", metavar="N", help="bins of ECE, of equally many examples (15)"
     )
     parser.add_argument(
-        "--bootstrap", metavar="N", help="fit N samples drawn with replacement, for another interval"
+        "--bootstrap",
+        nargs="?",
+        const="usual",
+        metavar="N",
+        help="fit N samples drawn with replacement, for another interval (without N as many as the window)",
     )
     parser.add_argument(
         "--seed",

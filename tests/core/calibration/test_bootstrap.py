@@ -4,12 +4,17 @@ import numpy as np
 import pytest
 from tests.core.calibration.test_fit import drawn
 
-from tauscope.core.calibration.bootstrap import bootstrap_temperatures, percentile_interval
+from tauscope.core.calibration.bootstrap import (
+    bootstrap,
+    bootstrap_temperatures,
+    percentile_interval,
+    usual_samples,
+)
 from tauscope.core.calibration.fit import fit_temperature
 from tauscope.core.calibration.labelled import LabelledLogits
 
 
-@pytest.mark.parametrize(("examples", "temperature"), [(2_500, 1.8), (60, 0.4), (12, 1.0)])
+@pytest.mark.parametrize(("examples", "temperature"), [(2_500, 1.8), (60, 0.4), (12, 1.0), (5, 0.2)])
 def test_each_sample_is_fitted_as_if_alone(examples: int, temperature: float) -> None:
     labelled = drawn(examples, 4, temperature, seed=5)
     found = bootstrap_temperatures(labelled, fit_temperature(labelled), seed=2, samples=25)
@@ -21,6 +26,24 @@ def test_each_sample_is_fitted_as_if_alone(examples: int, temperature: float) ->
         assert sample.temperature is not None
         alone.append(sample.temperature)
     np.testing.assert_allclose(found, sorted(alone), rtol=1e-8)
+
+
+def test_the_usual_number_of_samples_is_as_large_as_soon_done() -> None:
+    labelled = drawn(300, 3, 1.2, seed=6)
+    fit = fit_temperature(labelled)
+    usual = bootstrap(labelled, fit, seed=7)
+    assert usual.samples == usual_samples(300) == 2000
+    assert usual == bootstrap(labelled, fit, seed=7, samples=2000)
+    assert usual.interval != bootstrap(labelled, fit, seed=8).interval
+    assert [usual_samples(10**power) for power in (5, 6, 7)] == [2000, 500, 200]
+
+
+def test_the_ends_of_the_interval_hardly_depend_on_the_seed() -> None:
+    labelled = drawn(2_000, 4, 1.5, seed=9)
+    fit = fit_temperature(labelled)
+    ends = np.array([bootstrap(labelled, fit, seed=seed).interval for seed in range(12)])
+    width = (ends[:, 1] - ends[:, 0]).mean()
+    assert (ends.std(axis=0) < 0.03 * width).all()
 
 
 def test_the_interval_agrees_with_that_of_the_likelihood() -> None:

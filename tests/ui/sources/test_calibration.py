@@ -198,7 +198,7 @@ def test_readouts_compare_with_the_temperature_1(shown: MainWindow) -> None:
     assert found["ece"] == ("3.7%", "5.8% at τ = 1")
     assert found["brier"] == ("0.1895", "0.2000 at τ = 1")
     assert found["confidence"] == ("86.7%", "92.1% at τ = 1")
-    assert found["best"] == ("1.47", "95%: 1.31–1.64, bootstrap: 1.29–1.59")
+    assert found["best"] == ("1.47", "95%: 1.31–1.64, bootstrap of 2,000: 1.31–1.62")
 
 
 def test_readouts_of_each_kind_of_minimum(window: MainWindow, qtbot: QtBot) -> None:
@@ -434,7 +434,7 @@ def test_half_of_the_examples_are_held_out(shown: MainWindow, qtbot: QtBot) -> N
     assert of.labelled is not None
     assert of.fitted is not None
     assert (len(of.labelled), len(of.fitted)) == (250, 250)
-    assert of.name == "student after 4,000 steps, 250 of 500 test images held out with seed 1"
+    assert of.name == "student after 4,000 steps, 250 of 500 test images held out with seed 0"
     assert "of 250 examples" in marked(shown).sentence
     assert readouts(shown)["accuracy"] != before["accuracy"]
     best = marked(shown).temperature
@@ -499,8 +499,8 @@ def covers(window: MainWindow) -> list[LateCover]:
 
 
 def test_the_bootstrap_stands_beside_the_interval(shown: MainWindow) -> None:
-    assert "Bootstrap: 1." in marked(shown).sentence
-    assert "in 200 samples." in marked(shown).tip
+    assert "Bootstrap (2,000 samples, seed 0): 1.31–1.62." in marked(shown).sentence
+    assert "\nBootstrap (2,000 samples, seed 0): 1.31–1.62.\n" in marked(shown).tip
 
 
 def marked(window: MainWindow) -> BestTemperature:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from tauscope.core.calibration.bootstrap import bootstrap_temperatures, percentile_interval
+from tauscope.core.calibration.bootstrap import Bootstrap, bootstrap, usual_samples
 from tauscope.core.calibration.fit import Minimum, TemperatureFit, fit_temperature
 from tauscope.core.calibration.labelled import split
 from tauscope.core.calibration.likelihood import nll_at
@@ -31,6 +31,9 @@ HOLDOUT = Interval("the share that is held out", 0.0, 1.0)
 BIN_COUNT = Whole("the number of bins", 1, 1000)
 SAMPLES = Whole("the number of samples", 20, 100_000)
 
+USUAL = "usual"
+"""Word for the number of samples that the window takes."""
+
 STANDARD = "-"
 """Name of standard input in place of a file's."""
 
@@ -49,8 +52,8 @@ class CalibrationRequest:
         Share of the examples that is measured and not fitted; None to fit and measure all of them.
     bins : int
         Number of bins of ECE and MCE.
-    samples : int
-        Number of bootstrap samples; 0 for none.
+    samples : int or None
+        Number of bootstrap samples; 0 for none, None for as many as the window takes of so many examples.
     seed : int
         Seed of the holdout and of the bootstrap.
     """
@@ -58,7 +61,7 @@ class CalibrationRequest:
     examples: LabelledSet
     holdout: float | None = None
     bins: int = 15
-    samples: int = 0
+    samples: int | None = 0
     seed: int = 0
 
     def calibration(self, tell: Callable[[float], None] = lambda _: None) -> Calibration:
@@ -78,13 +81,13 @@ class CalibrationRequest:
         if self.holdout is not None:
             fitted, measured = split(fitted, self.holdout, self.seed)
         fit = fit_temperature(fitted)
-        bootstrap = None
-        if self.samples and fit.minimum in _FITTED:
-            found = bootstrap_temperatures(fitted, fit, seed=self.seed, samples=self.samples, tell=tell)
-            bootstrap = percentile_interval(found)
+        samples = usual_samples(len(fitted)) if self.samples is None else self.samples
+        sampled = None
+        if samples and fit.minimum in _FITTED:
+            sampled = bootstrap(fitted, fit, seed=self.seed, samples=samples, tell=tell)
         at_best = None if fit.temperature is None else _measures(measured, fit.temperature, self.bins)
         at_1 = _measures(measured, 1.0, self.bins)
-        return Calibration(self, len(fitted), len(measured), fit, bootstrap, at_1, at_best)
+        return Calibration(self, len(fitted), len(measured), fit, samples, sampled, at_1, at_best)
 
 
 @dataclass(frozen=True)
@@ -105,8 +108,10 @@ class Calibration:
     fitted, measured : int
         Numbers of examples.
     fit : TemperatureFit
-    bootstrap : Bounds or None
-        95% percentile interval of the fitted temperature; None if there is none or it was not asked for.
+    samples : int
+        Number of bootstrap samples that were asked for.
+    bootstrap : Bootstrap or None
+        None if there is no fitted temperature or no bootstrap was asked for.
     at_1, at_best : Measures, Measures or None
         At τ = 1 and at the fitted τ; None if there is no such τ.
     """
@@ -115,7 +120,8 @@ class Calibration:
     fitted: int
     measured: int
     fit: TemperatureFit
-    bootstrap: Bounds | None
+    samples: int
+    bootstrap: Bootstrap | None
     at_1: Measures
     at_best: Measures | None
 
@@ -150,8 +156,12 @@ class Calibration:
                 "measured": self.measured,
             },
             "bootstrap": None
-            if not request.samples
-            else {"samples": request.samples, "seed": request.seed, "interval": _pair(self.bootstrap)},
+            if not self.samples
+            else {
+                "samples": self.samples,
+                "seed": request.seed,
+                "interval": None if self.bootstrap is None else _pair(self.bootstrap.interval),
+            },
         }
 
     def text(self) -> str:
@@ -177,9 +187,9 @@ class Calibration:
         best = f"{self.sentence}\n" if self.sentence else f"τ* = {short_temperature(fit.temperature)}   "
         lines = [f"{best}95% interval: {_between(fit.interval)}"]
         if self.bootstrap is not None:
-            low, high = self.bootstrap
-            said = f"all have {short_temperature(low)}" if low == high else _between(self.bootstrap)
-            lines.append(f"{self.request.samples:,} bootstrap samples: {said}")
+            low, high = self.bootstrap.interval
+            said = f"all have {short_temperature(low)}" if low == high else _between(self.bootstrap.interval)
+            lines.append(f"{self.samples:,} bootstrap samples, seed {self.request.seed}: {said}")
         return "\n".join(lines)
 
     def _rows(self) -> list[tuple[str, str, str]]:
@@ -208,10 +218,15 @@ def requested_calibration(
         If an argument or the file cannot be read.
     """
     share = None if holdout is None else HOLDOUT.parse(holdout)
-    count, samples = BIN_COUNT.parse(bins), 0 if bootstrap is None else SAMPLES.parse(bootstrap)
+    count, samples = BIN_COUNT.parse(bins), 0 if bootstrap is None else _samples(bootstrap)
     number = SEED.parse(seed)
     examples = read_labelled_standard_input() if file == STANDARD else read_labelled_file(Path(file))
     return CalibrationRequest(examples, share, count, samples, number)
+
+
+def _samples(text: str) -> int | None:
+    """Read the number of bootstrap samples; None for the usual one."""
+    return None if text == USUAL else SAMPLES.parse(text)
 
 
 def _measures(labelled: LabelledLogits, temperature: float, bins: int) -> Measures:

@@ -57,7 +57,7 @@ class CalibrationSettings(PanelSettings):
     examples: str = GIVEN
     steps: int = CHECKPOINTS[-1]
     holdout: float = 0.0
-    seed: int = 1
+    seed: int = 0
 
     name: ClassVar[str] = "calibration"
 

@@ -22,7 +22,7 @@ from tauscope.document.studies.calibration_studies import (
 from tauscope.document.studies.labelled_examples import LabelledExamples, examples
 
 if TYPE_CHECKING:
-    from tauscope.core.bounds import Bounds
+    from tauscope.core.calibration.bootstrap import Bootstrap
     from tauscope.core.calibration.fit import TemperatureFit
     from tauscope.document.picture.picture import Picture
     from tauscope.document.studies.calibration_studies import (
@@ -63,7 +63,7 @@ def fit(picture: Picture) -> Late[TemperatureFit]:
     return _late(picture, TemperatureFitting(found.to_fit), found)
 
 
-def bootstrap(picture: Picture) -> Late[Bounds]:
+def bootstrap(picture: Picture) -> Late[Bootstrap]:
     """Return the interval of τ* over samples of the fitted examples; without a value if there is no τ*."""
     found, fitted = picture.once(examples), picture.once(fit)
     if found.to_fit is None or fitted.value is None or not fitted.is_current:

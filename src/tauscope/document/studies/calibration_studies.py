@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 import numpy as np
 
-from tauscope.core.calibration.bootstrap import bootstrap_temperatures, percentile_interval
+from tauscope.core.calibration.bootstrap import Bootstrap, bootstrap, usual_samples
 from tauscope.core.calibration.fit import TemperatureFit, fit_temperature
 from tauscope.core.calibration.likelihood import nll_at
 from tauscope.core.calibration.reliability import (
@@ -23,7 +23,6 @@ from tauscope.document.studies.labelled_examples import FEW, LARGE
 if TYPE_CHECKING:
     from collections.abc import Hashable
 
-    from tauscope.core.bounds import Bounds
     from tauscope.core.calibration.labelled import LabelledLogits
     from tauscope.core.values import Floats, Integers
 
@@ -34,6 +33,9 @@ FINE, COARSE = 141, 25
 
 NEARBY = 1.4
 """Ratio of temperatures within which points of a coarse curve lie closer together."""
+
+MANY_EXAMPLES = 100_000
+"""Examples from which on drawing them for a bootstrap takes seconds."""
 
 HISTOGRAM = 20
 """Bins of the histogram of confidence, each as wide as the others."""
@@ -126,7 +128,7 @@ class TemperatureFitting(CalibrationStudy[TemperatureFit]):
 
 
 @dataclass(frozen=True)
-class Bootstrapping(CalibrationStudy["Bounds"]):
+class Bootstrapping(CalibrationStudy[Bootstrap]):
     """Fits of samples of the examples.
 
     Attributes
@@ -148,7 +150,13 @@ class Bootstrapping(CalibrationStudy["Bounds"]):
     @property
     def title(self) -> str:
         """What is being done."""
-        return self.titled("Fitting τ to samples")
+        examples = len(self.labelled)
+        return f"Fitting τ to {usual_samples(examples):,} samples" if self.takes_long else ""
+
+    @property
+    def takes_long(self) -> bool:
+        """True where slopes of large examples are computed first, or many examples are drawn."""
+        return self.size >= LARGE or len(self.labelled) >= MANY_EXAMPLES
 
     @property
     def rest(self) -> float:
@@ -160,14 +168,13 @@ class Bootstrapping(CalibrationStudy["Bounds"]):
         """False, for each sample is fitted."""
         return False
 
-    def result(self, progress: Progress) -> Bounds:
-        """Return the 95% percentile interval."""
+    def result(self, progress: Progress) -> Bootstrap:
+        """Return the 95% percentile interval and the number of samples."""
 
         def tell(fraction: float) -> None:
             progress(fraction)
 
-        found = bootstrap_temperatures(self.labelled, self.fitted, seed=self.seed, tell=tell)
-        return percentile_interval(found)
+        return bootstrap(self.labelled, self.fitted, seed=self.seed, tell=tell)
 
 
 @dataclass(frozen=True)

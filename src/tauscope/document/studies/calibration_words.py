@@ -6,17 +6,17 @@ import math
 from typing import TYPE_CHECKING, NamedTuple
 
 from tauscope.core.bounds import Bounds
-from tauscope.core.calibration.bootstrap import SAMPLES
 from tauscope.core.calibration.fit import Minimum
 from tauscope.core.calibration.reliability import wilson
 from tauscope.core.numbers import screen_number, screen_percentage, screen_probability, screen_temperature
 from tauscope.core.temperatures.scale import rounded
 from tauscope.document.calibrating import is_calibrating
 from tauscope.document.picture.answers import ELLIPSIS
-from tauscope.document.studies.calibration import at_1, at_dial, best_temperature, bootstrap, fit
+from tauscope.document.studies.calibration import at_1, at_dial, best_temperature, bootstrap, fit, settings
 from tauscope.document.studies.labelled_examples import examples
 
 if TYPE_CHECKING:
+    from tauscope.core.calibration.bootstrap import Bootstrap
     from tauscope.core.calibration.fit import TemperatureFit
     from tauscope.document.picture.picture import Picture
 
@@ -164,23 +164,32 @@ def marked(picture: Picture) -> BestTemperature | None:
     if found.value is None or of is None:
         return None
     sentence = best_sentence(found.value, len(of))
-    if words := bootstrap_words(picture):
-        sentence += f" {words[:1].upper()}{words[1:]} in {SAMPLES} samples."
+    sampled = sampled_interval(picture)
+    if sampled is not None:
+        how = f"{sampled.samples:,} samples, seed {settings(picture).seed}"
+        sentence += f" Bootstrap ({how}): {interval_words(sampled.interval)}."
     if found.value.temperature is None:
         return BestTemperature(None, "no τ*", sentence)
     tau = rounded(found.value.temperature)
     return BestTemperature(tau, f"τ* {short_temperature(tau)}", sentence)
 
 
-def bootstrap_words(picture: Picture) -> str:
-    """Write the interval of the bootstrap: "bootstrap: 1.32–1.66"; "" if there is none yet.
+def sampled_interval(picture: Picture) -> Bootstrap | None:
+    """Return the interval of the bootstrap; None if there is none yet, or if it says nothing.
 
     Samples of examples that are all right are all right too: that τ* is 0 in each says nothing.
     """
     found = picture.once(bootstrap)
-    if found.value is None or not found.is_current or found.value.low == found.value.high:
-        return ""
-    return f"bootstrap: {interval_words(found.value)}"
+    if found.value is None or not found.is_current:
+        return None
+    low, high = found.value.interval
+    return None if low == high else found.value
+
+
+def bootstrap_words(picture: Picture) -> str:
+    """Write the interval of the bootstrap: "bootstrap of 2,000: 1.32–1.66"; "" without `sampled_interval`."""
+    found = sampled_interval(picture)
+    return "" if found is None else f"bootstrap of {found.samples:,}: {interval_words(found.interval)}"
 
 
 def go_to_best(picture: Picture) -> tuple[float | None, str]:
