@@ -41,16 +41,15 @@ class Grip(QWidget):
         """Paint the dots, stronger under the mouse."""
         del event
         role = self.palette().text() if self.underMouse() or self._held else self.palette().placeholderText()
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(role)
-        gap, middle = APART * self._text_height, QPointF(self.rect().center()) + QPointF(0.5, 0.5)
-        for number in range(ACROSS * DOWN):
-            column, line = number % ACROSS, number // ACROSS
-            away = QPointF((column - (ACROSS - 1) / 2) * gap, (line - (DOWN - 1) / 2) * gap)
-            painter.drawEllipse(middle + away, 0.3 * gap, 0.3 * gap)
-        painter.end()
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(role)
+            gap, middle = APART * self._text_height, QPointF(self.rect().center()) + QPointF(0.5, 0.5)
+            for number in range(ACROSS * DOWN):
+                column, line = number % ACROSS, number // ACROSS
+                away = QPointF((column - (ACROSS - 1) / 2) * gap, (line - (DOWN - 1) / 2) * gap)
+                painter.drawEllipse(middle + away, 0.3 * gap, 0.3 * gap)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Start a drag."""

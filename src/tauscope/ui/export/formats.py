@@ -38,11 +38,9 @@ def image_of(figure: Figure, dpi: float) -> QImage:
             f"There is not enough memory for {width} × {height} pixels: choose a smaller size or fewer dpi."
         )
     image.fill(Qt.GlobalColor.transparent)
-    with laid_out(figure) as draw:
-        painter = QPainter(image)
+    with laid_out(figure) as draw, QPainter(image) as painter:
         painter.scale(width / figure.size.width(), height / figure.size.height())
         draw(painter)
-        painter.end()
     # After painting: text would grow with it.
     per_metre = round(dpi / MM_PER_INCH * 1000)
     image.setDotsPerMeterX(per_metre)
@@ -89,12 +87,10 @@ def pdf(figure: Figure, dpi: float) -> bytes:
     writer.setPageMargins(QMarginsF(0, 0, 0, 0))
     writer.setTitle(figure.title)
     writer.setCreator("Tauscope")
-    with laid_out(figure) as draw:
-        painter = QPainter(writer)
+    with laid_out(figure) as draw, QPainter(writer) as painter:
         scale = figure.mm_per_pixel / MM_PER_INCH * 96
         painter.scale(scale, scale)
         draw(painter)
-        painter.end()
     return exact_page(bytes(buffer.data().data()), figure.size_mm)
 
 

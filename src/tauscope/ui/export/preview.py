@@ -54,21 +54,20 @@ class Preview(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint what is shown, with a shadow of an edge around a figure."""
         del event
-        painter = QPainter(self)
-        painter.setPen(self.palette().mid().color())
-        if self.image.isNull():
-            painter.setPen(self.palette().text().color())
-            painter.drawText(self.rect(), _TEXT_FLAGS, self.text)
-        else:
-            size = self.image.deviceIndependentSize()
-            box = QRectF(
-                QPointF((self.width() - size.width()) / 2, (self.height() - size.height()) / 2), size
-            )
-            if self.image.pixelColor(0, 0).alpha() == 0:
-                _chequer(painter, box)
-            painter.drawImage(box.topLeft(), self.image)
-            painter.drawRect(box.adjusted(-1, -1, 0, 0))
-        painter.end()
+        with QPainter(self) as painter:
+            painter.setPen(self.palette().mid().color())
+            if self.image.isNull():
+                painter.setPen(self.palette().text().color())
+                painter.drawText(self.rect(), _TEXT_FLAGS, self.text)
+            else:
+                size = self.image.deviceIndependentSize()
+                box = QRectF(
+                    QPointF((self.width() - size.width()) / 2, (self.height() - size.height()) / 2), size
+                )
+                if self.image.pixelColor(0, 0).alpha() == 0:
+                    _chequer(painter, box)
+                painter.drawImage(box.topLeft(), self.image)
+                painter.drawRect(box.adjusted(-1, -1, 0, 0))
 
 
 def _chequer(painter: QPainter, box: QRectF) -> None:

@@ -179,8 +179,8 @@ def painted_svg(
     generator.setTitle(title)
     generator.setDescription(f"{_NOT_ON_A_LINE.sub(' ', description)} {MADE_WITH}")
     painter = OutliningPainter(generator) if outlines else SvgPainter(generator)
-    paint(painter)
-    painter.end()
+    with painter:
+        paint(painter)
     width, height = size_mm
     svg = painter.finished(bytes(buffer.data().data()).decode())
     return re.sub(r'width="[^"]*" height="[^"]*"', f'width="{width:g}mm" height="{height:g}mm"', svg, count=1)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QSizePolicy
 
 from tauscope.ui.theme import Theme
@@ -34,11 +34,9 @@ class MissScale(PaintedWidget):
         """Height of the line and of the words below it."""
         return QSize(round(10 * self._theme.base), round(2.4 * self._theme.base))
 
-    def paintEvent(self, event: QPaintEvent) -> None:
+    def paint(self, painter: QPainter) -> None:
         """Paint the line, the ring and the words."""
-        del event
         colours, base = self._theme.colours, self._theme.base
-        painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         y, left, right = 0.7 * base, 0.5 * base, self.width() - 0.5 * base
         tick = left + TICK_AT * (right - left)
@@ -61,4 +59,3 @@ class MissScale(PaintedWidget):
         start = min(tick - width / 2, self.width() - width)
         below.setLeft(start)
         painter.drawText(below, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, "no change")
-        painter.end()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QHelpEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QHelpEvent, QMouseEvent, QPainter
 from PySide6.QtWidgets import QSizePolicy, QToolTip
 
 from tauscope.document.lessons.lesson import LessonPlace
@@ -36,13 +36,11 @@ class StepDots(PaintedWidget):
         """Height of a dot with some air."""
         return QSize(round(8 * self._theme.base), round(1.4 * self._theme.base))
 
-    def paintEvent(self, event: QPaintEvent) -> None:
+    def paint(self, painter: QPainter) -> None:
         """Paint the dots in the middle."""
-        del event
         if self._place is None:
             return
         colours, base = self._theme.colours, self._theme.base
-        painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         for step, centre in enumerate(self._centres()):
             present, been = step == self._place.step, step < self._place.step
@@ -50,7 +48,6 @@ class StepDots(PaintedWidget):
             painter.setPen(self._theme.pen(colours.accent if present else colours.muted, 1.5))
             painter.setBrush(colours.accent if present else colours.muted if been else Qt.BrushStyle.NoBrush)
             painter.drawEllipse(centre, radius, radius)
-        painter.end()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Go to the step whose dot was clicked."""

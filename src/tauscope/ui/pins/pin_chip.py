@@ -91,21 +91,21 @@ class PinChip(QToolButton):
         del event
         theme, middle = self._chips.theme, self.height() / 2
         base, colours = theme.base, theme.colours
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(theme.pen(colours.accent if self.hasFocus() else colours.border, 1.0))
-        painter.setBrush(colours.button_hover if self.underMouse() else colours.card)
-        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 6, 6)
-        disc = pin_marks.disc_at(QPointF(DISC / 2 * base, middle), theme)
-        pin_marks.paint_disc(painter, disc, self.one, theme)
-        at = QPointF(DISC * base, middle + 0.34 * base)
-        name = self._name(CROSS if self.cross.width() else MARGIN)
-        colour = colours.muted if isinstance(self.one, LatePin) else colours.text
-        marks.write(painter, at, name, self._font, colour, Qt.AlignmentFlag.AlignLeft)
-        if self.cross.width():
-            at = QPointF(self.cross.center().x(), middle + 0.34 * base)
-            marks.write(painter, at, "×", theme.font(), colours.text if self._on_cross() else colours.muted)
-        painter.end()
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(theme.pen(colours.accent if self.hasFocus() else colours.border, 1.0))
+            painter.setBrush(colours.button_hover if self.underMouse() else colours.card)
+            painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 6, 6)
+            disc = pin_marks.disc_at(QPointF(DISC / 2 * base, middle), theme)
+            pin_marks.paint_disc(painter, disc, self.one, theme)
+            at = QPointF(DISC * base, middle + 0.34 * base)
+            name = self._name(CROSS if self.cross.width() else MARGIN)
+            colour = colours.muted if isinstance(self.one, LatePin) else colours.text
+            marks.write(painter, at, name, self._font, colour, Qt.AlignmentFlag.AlignLeft)
+            if self.cross.width():
+                at = QPointF(self.cross.center().x(), middle + 0.34 * base)
+                colour = colours.text if self._on_cross() else colours.muted
+                marks.write(painter, at, "×", theme.font(), colour)
 
     # The hand
 

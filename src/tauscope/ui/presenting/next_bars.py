@@ -49,22 +49,21 @@ class NextBars(QWidget):
         del event
         if self.picture is None:
             return
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.fillRect(self.rect(), self._theme.colours.card)
-        painter.setPen(self._theme.pen(self._theme.colours.border, 1.0))
-        painter.drawRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5))
-        drawn = self.picture.drawn
-        slot, high = (self.width() - 2 * MARGIN) / len(drawn), self.height() - 2 * MARGIN
-        bottom = self.height() - MARGIN
-        for place, one in enumerate(drawn):
-            left = MARGIN + (place + 0.2) * slot
-            bar = QRectF(left, bottom - high * one.p, 0.6 * slot, high * one.p)
-            if bar.height() > 0:
-                marks.fill_bar(painter, bar, self._theme, one.colour)
-            if one.ghost != one.p:
-                ghost = QRectF(left - 0.1 * slot, bottom - high * one.ghost, 0.8 * slot, high * one.ghost)
-                marks.outline(painter, ghost, marks.ghost_pen(self._theme))
-        painter.setPen(self._theme.pen(self._theme.colours.muted, 1.0))
-        painter.drawLine(QPointF(MARGIN, bottom), QPointF(self.width() - MARGIN, bottom))
-        painter.end()
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.fillRect(self.rect(), self._theme.colours.card)
+            painter.setPen(self._theme.pen(self._theme.colours.border, 1.0))
+            painter.drawRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5))
+            drawn = self.picture.drawn
+            slot, high = (self.width() - 2 * MARGIN) / len(drawn), self.height() - 2 * MARGIN
+            bottom = self.height() - MARGIN
+            for place, one in enumerate(drawn):
+                left = MARGIN + (place + 0.2) * slot
+                bar = QRectF(left, bottom - high * one.p, 0.6 * slot, high * one.p)
+                if bar.height() > 0:
+                    marks.fill_bar(painter, bar, self._theme, one.colour)
+                if one.ghost != one.p:
+                    ghost = QRectF(left - 0.1 * slot, bottom - high * one.ghost, 0.8 * slot, high * one.ghost)
+                    marks.outline(painter, ghost, marks.ghost_pen(self._theme))
+            painter.setPen(self._theme.pen(self._theme.colours.muted, 1.0))
+            painter.drawLine(QPointF(MARGIN, bottom), QPointF(self.width() - MARGIN, bottom))

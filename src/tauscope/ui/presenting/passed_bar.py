@@ -35,12 +35,11 @@ class PassedBar(QWidget):
         """Paint the line and what has passed of it."""
         del event
         colours, box = self._theme.colours, QRectF(self.rect())
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(colours.border)
-        painter.drawRoundedRect(box, HEIGHT / 2, HEIGHT / 2)
-        box.setWidth(self.share * box.width())
-        painter.setBrush(colours.accent if self._share >= 1 else colours.muted)
-        painter.drawRoundedRect(box, HEIGHT / 2, HEIGHT / 2)
-        painter.end()
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(colours.border)
+            painter.drawRoundedRect(box, HEIGHT / 2, HEIGHT / 2)
+            box.setWidth(self.share * box.width())
+            painter.setBrush(colours.accent if self._share >= 1 else colours.muted)
+            painter.drawRoundedRect(box, HEIGHT / 2, HEIGHT / 2)

@@ -6,7 +6,7 @@ import math
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from tauscope.ui.painting import marks
@@ -47,11 +47,9 @@ class PlotTitle(PaintedWidget):
         title = marks.text_width(self._title, self._theme.font(strong=True))
         return QSize(math.ceil(title + GAP * self._theme.base), self.sizeHint().height())
 
-    def paintEvent(self, event: QPaintEvent) -> None:
+    def paint(self, painter: QPainter) -> None:
         """Write the title, and the note where it fits."""
-        del event
         base, colours, left = self._theme.base, self._theme.colours, Qt.AlignmentFlag.AlignLeft
-        painter = QPainter(self)
         strong, plain = self._theme.font(strong=True), self._theme.font()
         title = marks.short(self._title, strong, self.width())
         marks.write(painter, QPointF(0, base), title, strong, colours.text, left)
@@ -60,7 +58,6 @@ class PlotTitle(PaintedWidget):
         notes = (BETWEEN.join(parts[:count]) for count in range(len(parts), 0, -1))
         note = marks.fitting(notes, plain, self.width() - x)
         marks.write(painter, QPointF(x, base), note, plain, colours.muted, left)
-        painter.end()
 
 
 class TitledPlot(QWidget):

@@ -43,16 +43,15 @@ class StageCover(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint what is there, from below."""
         del event
-        painter = QPainter(self)
-        if self._frozen is not None:
-            painter.drawPixmap(0, 0, self._frozen)
-        if self._colour is not None:
-            painter.fillRect(self.rect(), self._colour)
-        elif self._light is not None:
-            radius = LIGHT * self.height()
-            shade = QRadialGradient(self._light, radius)
-            shade.setColorAt(0.0, QColor(0, 0, 0, 0))
-            shade.setColorAt(0.85, QColor(0, 0, 0, 0))
-            shade.setColorAt(1.0, QColor(0, 0, 0, 150))
-            painter.fillRect(QRectF(self.rect()), shade)
-        painter.end()
+        with QPainter(self) as painter:
+            if self._frozen is not None:
+                painter.drawPixmap(0, 0, self._frozen)
+            if self._colour is not None:
+                painter.fillRect(self.rect(), self._colour)
+            elif self._light is not None:
+                radius = LIGHT * self.height()
+                shade = QRadialGradient(self._light, radius)
+                shade.setColorAt(0.0, QColor(0, 0, 0, 0))
+                shade.setColorAt(0.85, QColor(0, 0, 0, 0))
+                shade.setColorAt(1.0, QColor(0, 0, 0, 150))
+                painter.fillRect(QRectF(self.rect()), shade)

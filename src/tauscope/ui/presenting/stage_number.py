@@ -95,27 +95,26 @@ class NumberLine(QSlider):
         """Paint the line with its ends, the true number and the ring."""
         del event
         theme, base, colours = self._theme, self._theme.base, self._theme.colours
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        middle, font = self.height() / 2, theme.font()
-        (left, right), (low, high) = self._span(), self._ends()
-        painter.setPen(theme.pen(colours.border, 0.14 * base))
-        painter.drawLine(QPointF(left, middle), QPointF(right, middle))
-        y = middle + 0.35 * base
-        marks.write(painter, QPointF(0, y), low, font, colours.muted, Qt.AlignmentFlag.AlignLeft)
-        at = QPointF(self.width(), y)
-        marks.write(painter, at, high, font, colours.muted, Qt.AlignmentFlag.AlignRight)
-        ring = self._ring
-        if self._guessed or self._true is None:
-            painter.setPen(theme.pen(colours.text if self._guessed else colours.muted, 0.1 * base))
-            painter.setBrush(colours.card)
-            painter.drawEllipse(QPointF(self._x(self.value() / NOTCHES), middle), ring, ring)
-        if self._true is not None:
-            x = self._x(self._share(self._true))
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(colours.accent)
-            painter.drawRoundedRect(QRectF(x - 0.14 * base, middle - ring, 0.28 * base, 2 * ring), 3, 3)
-        painter.end()
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            middle, font = self.height() / 2, theme.font()
+            (left, right), (low, high) = self._span(), self._ends()
+            painter.setPen(theme.pen(colours.border, 0.14 * base))
+            painter.drawLine(QPointF(left, middle), QPointF(right, middle))
+            y = middle + 0.35 * base
+            marks.write(painter, QPointF(0, y), low, font, colours.muted, Qt.AlignmentFlag.AlignLeft)
+            at = QPointF(self.width(), y)
+            marks.write(painter, at, high, font, colours.muted, Qt.AlignmentFlag.AlignRight)
+            ring = self._ring
+            if self._guessed or self._true is None:
+                painter.setPen(theme.pen(colours.text if self._guessed else colours.muted, 0.1 * base))
+                painter.setBrush(colours.card)
+                painter.drawEllipse(QPointF(self._x(self.value() / NOTCHES), middle), ring, ring)
+            if self._true is not None:
+                x = self._x(self._share(self._true))
+                painter.setPen(Qt.PenStyle.NoPen)
+                painter.setBrush(colours.accent)
+                painter.drawRoundedRect(QRectF(x - 0.14 * base, middle - ring, 0.28 * base, 2 * ring), 3, 3)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Let the ring go to the mouse, and follow it."""

@@ -289,20 +289,19 @@ class StageTitle(QWidget):
         if not self._title:
             return
         theme, base, left = self._theme, self._theme.base, Qt.AlignmentFlag.AlignLeft
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        font = theme.font(TITLE, strong=True)
-        title = marks.short(self._title, font, self.width())
-        marks.write(painter, QPointF(0, TITLE * base), title, font, theme.colours.text, left)
-        self._paint_frames(painter)
-        size, lines = self._set(self._parts, self.width())
-        for top, line in zip(self._tops(size, lines), lines, strict=False):
-            # What is higher than its text has it in its middle.
-            y = top + (self._pitch(line, size) - LINE * size * base) / 2 + size * base
-            for word in line:
-                font = theme.font(size, strong=word.strong)
-                marks.write(painter, QPointF(word.x, y), word.text, font, theme.colours.text, left)
-        painter.end()
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            font = theme.font(TITLE, strong=True)
+            title = marks.short(self._title, font, self.width())
+            marks.write(painter, QPointF(0, TITLE * base), title, font, theme.colours.text, left)
+            self._paint_frames(painter)
+            size, lines = self._set(self._parts, self.width())
+            for top, line in zip(self._tops(size, lines), lines, strict=False):
+                # What is higher than its text has it in its middle.
+                y = top + (self._pitch(line, size) - LINE * size * base) / 2 + size * base
+                for word in line:
+                    font = theme.font(size, strong=word.strong)
+                    marks.write(painter, QPointF(word.x, y), word.text, font, theme.colours.text, left)
 
     def _paint_frames(self, painter: QPainter) -> None:
         """Paint a frame around each answer; that of the chosen one is filled."""

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QMouseEvent, QPainter
 from PySide6.QtWidgets import QSizePolicy
 
 from tauscope.document.formulas import plain
@@ -75,11 +75,9 @@ class StageFoot(PaintedWidget):
     def _place(self) -> LessonPlace | None:
         return self._document.lesson if self._document is not None else None
 
-    def paintEvent(self, event: QPaintEvent) -> None:
+    def paint(self, painter: QPainter) -> None:
         """Write the lesson's name, a dot for each step, and the keys."""
-        del event
         theme = self._theme
-        painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         middle = self.height() / 2
         if self._place() is not None:
@@ -91,7 +89,6 @@ class StageFoot(PaintedWidget):
             marks.write(painter, QPointF(x, y), hint.keys, strong, theme.colours.muted, left)
             x += marks.text_width(f"{hint.keys} ", strong)
             marks.write(painter, QPointF(x, y), hint.does, font, theme.colours.muted, left)
-        painter.end()
 
     def hints(self) -> list[tuple[Hint, QRectF]]:
         """Return the hints that have room, from the right, and their areas."""
@@ -194,13 +191,6 @@ class KeyNumbers(PaintedWidget):
     @property
     def _height(self) -> float:
         return (2.3 + 1.15 * self._theme.number) * self._theme.base
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Write all numbers."""
-        del event
-        painter = QPainter(self)
-        self.paint(painter)
-        painter.end()
 
     def paint(self, painter: QPainter) -> None:
         """Write a line above each number, its title, its note and itself."""

@@ -53,6 +53,5 @@ class Thumbnail(QWidget):
             smooth = Qt.TransformationMode.SmoothTransformation
             self._small = self._picture.scaled(wanted, Qt.AspectRatioMode.IgnoreAspectRatio, smooth)
             self._small.setDevicePixelRatio(ratio)
-        painter = QPainter(self)
-        painter.drawPixmap(0, 0, self._small)
-        painter.end()
+        with QPainter(self) as painter:
+            painter.drawPixmap(0, 0, self._small)

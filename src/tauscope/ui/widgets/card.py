@@ -78,12 +78,11 @@ class Elided(QLabel):
         if not is_marked(self.shown):
             super().paintEvent(event)
             return
-        painter, metrics = QPainter(self), self.fontMetrics()
-        area = self.contentsRect()
+        metrics, area = self.fontMetrics(), self.contentsRect()
         baseline = area.center().y() + (metrics.ascent() - metrics.descent()) / 2
         colour = self.palette().color(self.foregroundRole())
-        Line.of(self.shown, self.font()).paint(painter, QPointF(area.left(), baseline), colour)
-        painter.end()
+        with QPainter(self) as painter:
+            Line.of(self.shown, self.font()).paint(painter, QPointF(area.left(), baseline), colour)
 
 
 def _whole_words(elided: str, whole: str) -> str:

@@ -12,7 +12,6 @@ def paint_focus_frame(area: QAbstractScrollArea) -> None:
     It takes no room of its own: text does not move when the focus comes or goes.
     """
     if area.hasFocus():
-        painter = QPainter(area.viewport())
-        painter.setPen(area.palette().color(QPalette.ColorRole.Accent))
-        painter.drawRect(area.viewport().rect().adjusted(0, 0, -1, -1))
-        painter.end()
+        with QPainter(area.viewport()) as painter:
+            painter.setPen(area.palette().color(QPalette.ColorRole.Accent))
+            painter.drawRect(area.viewport().rect().adjusted(0, 0, -1, -1))

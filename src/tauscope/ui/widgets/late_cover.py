@@ -77,23 +77,23 @@ class LateCover(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the ground and, where something is hidden on purpose, a hatch with room for the text."""
         del event
-        painter, option = QPainter(self), QStyleOption()
+        option = QStyleOption()
         option.initFrom(self)
         ground = QStyle.PrimitiveElement.PE_Widget
-        self.style().drawPrimitive(ground, option, painter, self)
-        if self._hatched:
-            metrics, height = self._text.fontMetrics(), self.height()
-            gap = 2 * metrics.height()
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            painter.setPen(QPen(self.palette().color(QPalette.ColorRole.Mid), max(1.0, 0.05 * gap)))
-            for x in range(-height, self.width(), gap):
-                painter.drawLine(x, height, x + height, 0)
-            wide = metrics.horizontalAdvance(self.text) + gap
-            box = QRect(0, 0, wide, gap)
-            box.moveCenter(self._text.geometry().center())
-            painter.setClipRect(box)
+        with QPainter(self) as painter:
             self.style().drawPrimitive(ground, option, painter, self)
-        painter.end()
+            if self._hatched:
+                metrics, height = self._text.fontMetrics(), self.height()
+                gap = 2 * metrics.height()
+                painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+                painter.setPen(QPen(self.palette().color(QPalette.ColorRole.Mid), max(1.0, 0.05 * gap)))
+                for x in range(-height, self.width(), gap):
+                    painter.drawLine(x, height, x + height, 0)
+                wide = metrics.horizontalAdvance(self.text) + gap
+                box = QRect(0, 0, wide, gap)
+                box.moveCenter(self._text.geometry().center())
+                painter.setClipRect(box)
+                self.style().drawPrimitive(ground, option, painter, self)
 
     def _fit(self) -> None:
         self.setGeometry(self._over.rect() if self.parentWidget() is self._over else self._over.geometry())

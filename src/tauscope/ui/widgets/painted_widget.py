@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
 if TYPE_CHECKING:
@@ -11,7 +12,7 @@ if TYPE_CHECKING:
 
 
 class PaintedWidget(QWidget):
-    """Base of widgets whose `sizeHint` and `paintEvent` use `_theme`."""
+    """Base of widgets whose `sizeHint` and `paint` use `_theme`."""
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
@@ -22,3 +23,13 @@ class PaintedWidget(QWidget):
         self._theme = theme
         self.updateGeometry()
         self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the widget; an error in `paint` leaves no painter on it."""
+        del event
+        with QPainter(self) as painter:
+            self.paint(painter)
+
+    def paint(self, painter: QPainter) -> None:
+        """Paint all of the widget."""
+        raise NotImplementedError

@@ -29,25 +29,25 @@ class QuietSlider(QSlider):
         del event
         option, handle, groove = self._parts()
         painter = QStylePainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
-        line = QRectF(groove.left(), groove.center().y() + 0.5 - GROOVE / 2, groove.width(), GROOVE)
-        painter.setBrush(self.palette().brush(QPalette.ColorRole.Mid))
-        painter.drawRoundedRect(line, GROOVE / 2, GROOVE / 2)
-        if self.isEnabled():
-            line.setRight(handle.center().x())
-            painter.setBrush(self.palette().brush(QPalette.ColorRole.Dark))
+        with painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(Qt.PenStyle.NoPen)
+            line = QRectF(groove.left(), groove.center().y() + 0.5 - GROOVE / 2, groove.width(), GROOVE)
+            painter.setBrush(self.palette().brush(QPalette.ColorRole.Mid))
             painter.drawRoundedRect(line, GROOVE / 2, GROOVE / 2)
-        option.subControls = QStyle.SubControl.SC_SliderHandle
-        painter.drawComplexControl(CONTROL, option)
-        # The style's outline is hardly seen in a dark theme.
-        focused, role = self.hasFocus(), QPalette.ColorRole
-        width = RING if focused else 1.0
-        painter.setPen(QPen(self.palette().color(role.Accent if focused else role.Dark), width))
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        inset = width / 2
-        painter.drawRoundedRect(QRectF(handle).adjusted(inset, inset, -inset, -inset), GROOVE, GROOVE)
-        painter.end()
+            if self.isEnabled():
+                line.setRight(handle.center().x())
+                painter.setBrush(self.palette().brush(QPalette.ColorRole.Dark))
+                painter.drawRoundedRect(line, GROOVE / 2, GROOVE / 2)
+            option.subControls = QStyle.SubControl.SC_SliderHandle
+            painter.drawComplexControl(CONTROL, option)
+            # The style's outline is hardly seen in a dark theme.
+            focused, role = self.hasFocus(), QPalette.ColorRole
+            width = RING if focused else 1.0
+            painter.setPen(QPen(self.palette().color(role.Accent if focused else role.Dark), width))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            inset = width / 2
+            painter.drawRoundedRect(QRectF(handle).adjusted(inset, inset, -inset, -inset), GROOVE, GROOVE)
 
     def _parts(self) -> tuple[QStyleOptionSlider, QRect, QRect]:
         """Return the style's option, the handle and the groove."""

@@ -44,22 +44,21 @@ class Switch(QCheckBox):
         """Paint track, handle and name."""
         del event
         colours, role, on = self.palette(), QPalette.ColorRole, self.isChecked()
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        height = self._height
-        track = QRectF(1.5, (self.height() - height) / 2 + 0.5, TRACK * height - 1, height - 1)
-        accent, quiet = colours.color(role.Accent), colours.color(role.Dark)
-        painter.setPen(QPen(accent if on else quiet, 1.2))
-        painter.setBrush(accent if on else colours.color(role.Base))
-        painter.drawRoundedRect(track, track.height() / 2, track.height() / 2)
-        radius = track.height() / 2 - 2.2
-        x = track.right() - track.height() / 2 if on else track.left() + track.height() / 2
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(colours.color(role.Base) if on else quiet)
-        painter.drawEllipse(QPointF(x, track.center().y()), radius, radius)
-        painter.setPen(accent if self.hasFocus() else colours.color(role.WindowText))
-        painter.setFont(self.font())
-        area = QRectF(self._indent, 0, self.width() - self._indent, self.height())
-        alignment = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
-        painter.drawText(area, alignment, self.text())
-        painter.end()
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            height = self._height
+            track = QRectF(1.5, (self.height() - height) / 2 + 0.5, TRACK * height - 1, height - 1)
+            accent, quiet = colours.color(role.Accent), colours.color(role.Dark)
+            painter.setPen(QPen(accent if on else quiet, 1.2))
+            painter.setBrush(accent if on else colours.color(role.Base))
+            painter.drawRoundedRect(track, track.height() / 2, track.height() / 2)
+            radius = track.height() / 2 - 2.2
+            x = track.right() - track.height() / 2 if on else track.left() + track.height() / 2
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(colours.color(role.Base) if on else quiet)
+            painter.drawEllipse(QPointF(x, track.center().y()), radius, radius)
+            painter.setPen(accent if self.hasFocus() else colours.color(role.WindowText))
+            painter.setFont(self.font())
+            area = QRectF(self._indent, 0, self.width() - self._indent, self.height())
+            alignment = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
+            painter.drawText(area, alignment, self.text())

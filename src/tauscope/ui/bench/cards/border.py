@@ -101,11 +101,11 @@ class Border(QWidget):
         del event
         if self._start is None and not self.underMouse():
             return
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(self._theme.colours.accent)
-        size = QPointF(LINE, self.height()) if self._upright else QPointF(self.width(), LINE)
-        line = QRectF(0, 0, size.x(), size.y())
-        line.moveCenter(QRectF(self.rect()).center())
-        painter.drawRoundedRect(line, LINE / 2, LINE / 2)
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(self._theme.colours.accent)
+            size = QPointF(LINE, self.height()) if self._upright else QPointF(self.width(), LINE)
+            line = QRectF(0, 0, size.x(), size.y())
+            line.moveCenter(QRectF(self.rect()).center())
+            painter.drawRoundedRect(line, LINE / 2, LINE / 2)

@@ -38,10 +38,10 @@ class DropMark(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the outline."""
         del event
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(self.theme.pen(self.theme.colours.accent, 3))
-        painter.drawRoundedRect(self.rect().adjusted(2, 2, -2, -2), 8, 8)
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(self.theme.pen(self.theme.colours.accent, 3))
+            painter.drawRoundedRect(self.rect().adjusted(2, 2, -2, -2), 8, 8)
 
 
 class PlotGrid(QWidget):

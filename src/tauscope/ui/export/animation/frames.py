@@ -184,12 +184,11 @@ class Frames:
 
     def _paint(self, image: QImage, part: Any) -> None:
         # A painter for each part: none may be at work while the window paints.
-        painter = QPainter(image)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        size = self._figure.size
-        painter.scale(image.width() / size.width(), image.height() / size.height())
-        part(painter)
-        painter.end()
+        with QPainter(image) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            size = self._figure.size
+            painter.scale(image.width() / size.width(), image.height() / size.height())
+            part(painter)
 
 
 def _pixels(image: QImage) -> Frame:

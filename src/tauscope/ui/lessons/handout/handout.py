@@ -260,7 +260,6 @@ def handout_pdf(lesson: Lesson) -> bytes:
     writer.setPageMargins(QMarginsF(0, 0, 0, 0))
     writer.setTitle(lesson.title)
     writer.setCreator("Tauscope")
-    painter = QPainter(writer)
-    handout.draw(painter, writer.newPage)
-    painter.end()
+    with QPainter(writer) as painter:
+        handout.draw(painter, writer.newPage)
     return bytes(buffer.data().data())

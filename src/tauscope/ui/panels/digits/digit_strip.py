@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QHelpEvent, QKeyEvent, QMouseEvent, QPainter
 from PySide6.QtWidgets import QSizePolicy, QToolTip
 
 from tauscope.sources.digits import TaughtDigit
@@ -118,10 +118,9 @@ class DigitStrip(PaintedWidget):
 
     # Painting
 
-    def paintEvent(self, event: QPaintEvent) -> None:
+    def paint(self, painter: QPainter) -> None:
         """Paint the images, a frame around the shown one, and the focus around all."""
-        del event
-        painter, colours = QPainter(self), self._theme.colours
+        colours = self._theme.colours
         painter.setBrush(Qt.BrushStyle.NoBrush)
         for place, digit in enumerate(self._digits):
             area = self.area(place)
@@ -132,4 +131,3 @@ class DigitStrip(PaintedWidget):
         if self.hasFocus():
             painter.setPen(self._theme.pen(colours.accent, 1.0))
             painter.drawRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5))
-        painter.end()

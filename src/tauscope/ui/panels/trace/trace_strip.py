@@ -174,20 +174,19 @@ class TraceStrip(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint axis, bars, line and cursor."""
         del event
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.drawPixmap(0, 0, self._painted())
-        self._paint_cursor(painter)
-        self._paint_names(painter)
-        if self._failure:
-            font, width = self._theme.font(SMALL), self.frame.width()
-            said = QFontMetricsF(font).elidedText(self._failure, Qt.TextElideMode.ElideRight, width)
-            centre, colour = self.frame.center(), self._theme.colours.text
-            marks.write(painter, centre, said, font, colour, Qt.AlignmentFlag.AlignCenter)
-        if self.hasFocus():
-            painter.setPen(self._theme.pen(self._theme.colours.accent, 1.0))
-            painter.drawRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5))
-        painter.end()
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.drawPixmap(0, 0, self._painted())
+            self._paint_cursor(painter)
+            self._paint_names(painter)
+            if self._failure:
+                font, width = self._theme.font(SMALL), self.frame.width()
+                said = QFontMetricsF(font).elidedText(self._failure, Qt.TextElideMode.ElideRight, width)
+                centre, colour = self.frame.center(), self._theme.colours.text
+                marks.write(painter, centre, said, font, colour, Qt.AlignmentFlag.AlignCenter)
+            if self.hasFocus():
+                painter.setPen(self._theme.pen(self._theme.colours.accent, 1.0))
+                painter.drawRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5))
 
     def _painted(self) -> QPixmap:
         """Axis, bars and line: painted again only where they change, for the cursor often moves alone."""
@@ -195,18 +194,18 @@ class TraceStrip(QWidget):
         key = (*self._measured_for(), ratio)
         if self._columns is None or self._painted_for != key:
             self._columns = columns_of(self._read, self._tempered, self._steps, round(self.frame.width()))
-            self._painted_for = key
             self._picture = QPixmap(self.size() * ratio)
             self._picture.setDevicePixelRatio(ratio)
             self._picture.fill(self._theme.colours.card)
-            painter = QPainter(self._picture)
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            self._paint_axis(painter)
-            self._paint_bars(painter, self._columns)
-            self._paint_entropy(painter, self._columns)
-            if self._has_band:
-                paint_ranks(painter, self._theme, self.band, self._columns.ranks, self._columns.beyond, SMALL)
-            painter.end()
+            with QPainter(self._picture) as painter:
+                painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+                self._paint_axis(painter)
+                self._paint_bars(painter, self._columns)
+                self._paint_entropy(painter, self._columns)
+                if self._has_band:
+                    ranks, beyond = self._columns.ranks, self._columns.beyond
+                    paint_ranks(painter, self._theme, self.band, ranks, beyond, SMALL)
+            self._painted_for = key
         return self._picture
 
     def _paint_axis(self, painter: QPainter) -> None:

@@ -48,9 +48,8 @@ class TraceText(TokenView):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the text, and the frame of the present token."""
         super().paintEvent(event)
-        painter = QPainter(self.viewport())
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(self._theme.pen(self._theme.colours.accent, 2.0))
-        for area in self.frames():
-            painter.drawRoundedRect(area.adjusted(-1.5, 0.5, 1.5, -0.5), CORNER, CORNER)
-        painter.end()
+        with QPainter(self.viewport()) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(self._theme.pen(self._theme.colours.accent, 2.0))
+            for area in self.frames():
+                painter.drawRoundedRect(area.adjusted(-1.5, 0.5, 1.5, -0.5), CORNER, CORNER)

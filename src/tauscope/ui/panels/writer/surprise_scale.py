@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QSizePolicy
 
 from tauscope.document.formulas import with_formulas
@@ -36,11 +36,9 @@ class SurpriseScale(PaintedWidget):
         """Height of two lines."""
         return QSize(0, self.sizeHint().height())
 
-    def paintEvent(self, event: QPaintEvent) -> None:
+    def paint(self, painter: QPainter) -> None:
         """Paint the strip and the numbers at its ends."""
-        del event
         theme, base = self._theme, self._theme.base
-        painter = QPainter(self)
         step, height = self.width() / LEVELS, 0.7 * base
         for level in range(LEVELS):
             painter.fillRect(
@@ -51,4 +49,3 @@ class SurpriseScale(PaintedWidget):
         marks.write(painter, QPointF(0, line), "expected", font, colour, left)
         words = f"surprise: {MOST_BITS:.0f} bits"
         marks.write(painter, QPointF(self.width(), line), words, font, colour, right)
-        painter.end()
