@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 import shiboken6
-from PySide6.QtCore import QCoreApplication, QEvent, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, Qt
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QApplication, QMenu, QWidget
 from pytestqt.qtbot import QtBot
@@ -155,6 +155,13 @@ def _no_windows_left(qapp: QApplication) -> Iterator[None]:
     delete_closed()
     left = [widget for widget in qapp.topLevelWidgets() if id(widget) not in before]
     assert [widget for widget in left if not isinstance(widget, QMenu)] == []
+
+
+def kept_preferences(window: MainWindow) -> Preferences:
+    """Wait until a window has written its preferences, and read them."""
+    while window.writer.busy:
+        QApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
+    return settings.load_preferences().preferences
 
 
 def delete_closed() -> None:

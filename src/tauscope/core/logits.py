@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from dataclasses import dataclass
-from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from tauscope.core.cached import unlocked_property
 from tauscope.core.density import DensityOfStates
 from tauscope.core.order import falling_order
 from tauscope.core.softmax import FAR
@@ -97,18 +97,23 @@ class Logits:
         rows = np.flatnonzero(self.keys == key)
         return int(rows[0]) if rows.size else None
 
-    @cached_property
+    @unlocked_property
     def energies(self) -> Floats:
         """Energies E = −z, shape (V,); +inf for a masked class."""
         # A difference, because −z would turn a logit of 0 into −0, and the table would show a sign.
         return 0.0 - self.values
 
-    @cached_property
+    @unlocked_property
     def order(self) -> Integers:
         """Rows by falling logit, ties in row order, shape (V,); no temperature changes this order."""
         return falling_order(self.values)
 
-    @cached_property
+    @property
+    def is_sorted(self) -> bool:
+        """True if `order` and `gaps` are in memory, so that they take no time."""
+        return "gaps" in vars(self)
+
+    @unlocked_property
     def ranks(self) -> Integers:
         """Rank of each row, from 0 for the largest logit, shape (V,): the inverse of `order`."""
         ranks = np.empty(len(self), dtype=np.int64)
@@ -126,17 +131,17 @@ class Logits:
 
         return bisect_left(range(len(order)), falling(row), key=lambda place: falling(order.item(place)))
 
-    @cached_property
+    @unlocked_property
     def possible(self) -> int:
         """Number of classes that are not masked."""
         return int(np.count_nonzero(self.values > -np.inf))
 
-    @cached_property
+    @unlocked_property
     def unit(self) -> float:
         """Factor of the differences in `gaps`: 1, or 0.5 if a difference of two logits could overflow."""
         return 0.5 if self.values.max() > FAR else 1.0
 
-    @cached_property
+    @unlocked_property
     def gaps(self) -> Floats:
         """Gaps d = max z − z of the classes that are not masked, times `unit`, rising; shape (possible,)."""
         gaps: Floats = self.values[self.order[: self.possible]]
@@ -146,7 +151,7 @@ class Logits:
         gaps.setflags(write=False)
         return gaps
 
-    @cached_property
+    @unlocked_property
     def density(self) -> DensityOfStates:
         """Density of states for every temperature of the dial: the costly part of a sweep."""
         return DensityOfStates.of(self.values)
@@ -160,7 +165,7 @@ class Logits:
             self.__dict__.pop(name, None)
 
 
-_COMPUTED = tuple(name for name, kind in vars(Logits).items() if isinstance(kind, cached_property))
+_COMPUTED = tuple(name for name, kind in vars(Logits).items() if isinstance(kind, unlocked_property))
 
 
 def _frozen_keys(keys: Sequence[int] | Integers) -> Integers:

@@ -13,7 +13,10 @@ from pytestqt.qtbot import QtBot
 from tests.late_source import Gates, LateSource
 from tests.ui.conftest import end
 
+from tauscope.core import logits as logits_module
 from tauscope.core.errors import InputError
+from tauscope.core.order import falling_order
+from tauscope.core.values import Floats, Integers
 from tauscope.document.document import Document
 from tauscope.document.edits import bench_edits, table_edits
 from tauscope.document.picture.answers import Answer, Failed, Pending, Ready
@@ -22,7 +25,7 @@ from tauscope.sources.trace.arrays import open_array
 from tauscope.sources.trace.source import TraceSource
 from tauscope.sources.waiting import LateLogitsError
 from tauscope.ui.editing import feed as module
-from tauscope.ui.editing.feed import Feed
+from tauscope.ui.editing.feed import MANY, Feed
 from tauscope.ui.editing.jobs import Jobs
 
 
@@ -263,6 +266,47 @@ def test_the_next_row_is_read_ahead_the_way_one_walks(feed: Feed, qtbot: QtBot, 
         assert feed.answer.value.document.state.at == number
     qtbot.waitUntil(lambda: not feed.waits)
     assert not step(10).ready
+
+
+@pytest.fixture
+def sorted_in(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Names of the threads in which logits were sorted."""
+    names = list[str]()
+
+    def sort(values: Floats) -> Integers:
+        names.append(threading.current_thread().name)
+        return falling_order(values)
+
+    monkeypatch.setattr(logits_module, "falling_order", sort)
+    return names
+
+
+def test_rows_of_many_classes_are_sorted_in_other_threads(
+    feed: Feed, qtbot: QtBot, tmp_path: Path, sorted_in: list[str]
+) -> None:
+    np.save(tmp_path / "a.npy", np.random.default_rng(1).normal(0, 3, (4, MANY)).astype(np.float32))
+    source = TraceSource(open_array(tmp_path / "a.npy"))
+    first = Document(source=source, state=source.initial())
+    for number in (0, 3, 2, 0):  # after the first one those behind are in memory, some of them not sorted
+        document = at(first, source.at(first.state, number))
+        feed.show(document)
+        qtbot.waitUntil(lambda document=document: feed.shown is not None and feed.shown.document is document)  # type: ignore[misc]
+        document.logits.release_caches()
+        feed.clear()
+    assert len(sorted_in) >= 4
+    assert threading.main_thread().name not in sorted_in
+
+
+def test_what_is_expected_is_asked_for_before_it_is_shown(
+    feed: Feed, told: list[Answer[Picture]], qtbot: QtBot
+) -> None:
+    document = late()
+    gates_of(document).let(1)
+    feed.expect(document)
+    qtbot.waitUntil(lambda: document.ready)
+    assert told == []
+    feed.show(document)
+    assert isinstance(told[0], Ready)
 
 
 def test_a_turn_of_the_dial_reads_nothing_ahead(feed: Feed, jobs: Jobs, qtbot: QtBot, tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ import pytest
 from PySide6.QtCore import QSettings
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QApplication
-from tests.ui.conftest import delete_closed
+from tests.ui.conftest import delete_closed, kept_preferences
 
 from tauscope.document.preferences import Preferences, ReadPreferences
 from tauscope.ui import application
@@ -115,10 +115,10 @@ def test_a_theme_for_this_time_is_shown_and_not_kept() -> None:
     window = application.make_window("dark")
     window.magnify(1)
     assert window.appearance.theme.name == "dark"
-    assert load_preferences().preferences == Preferences(theme="light", scale=window.preferences.scale)
+    assert kept_preferences(window) == Preferences(theme="light", scale=window.preferences.scale)
     window.choose_theme("projector")
     assert window.appearance.theme.name == "projector"
-    assert load_preferences().preferences.theme == "projector"
+    assert kept_preferences(window).theme == "projector"
     window.deleteLater()
 
 

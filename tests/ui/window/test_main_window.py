@@ -10,7 +10,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QApplication, QMenu, QToolButton, QWidget
 from tests.suited import suited
 from tests.ui import hands
-from tests.ui.conftest import Answers
+from tests.ui.conftest import Answers, kept_preferences
 from tests.ui.hands import tap
 
 from tauscope.document.document import QUANTITIES, Document
@@ -153,14 +153,14 @@ def test_theme_is_put_on_and_remembered(window: MainWindow, name: str) -> None:
         assert plot.grab().toImage().pixelColor(1, 1) == card
     assert window.bench.dial.grab().toImage().pixelColor(1, 1) == card
     assert window.bench.readouts.grab().toImage().pixelColor(30, 3) == card
-    assert load_preferences().preferences.theme == name
+    assert kept_preferences(window).theme == name
 
 
 @pytest.mark.parametrize("vocabulary", vocabularies(), ids=lambda vocabulary: vocabulary.id)
 def test_words_are_chosen_and_remembered(window: MainWindow, vocabulary: object) -> None:
     entry(window, "View", vocabulary.title).trigger()  # type: ignore[attr-defined]
     assert window.bench.dial.word == vocabulary.word(1.0)  # type: ignore[attr-defined]
-    assert load_preferences().preferences.vocabulary == vocabulary.id  # type: ignore[attr-defined]
+    assert kept_preferences(window).vocabulary == vocabulary.id  # type: ignore[attr-defined]
 
 
 def test_words_of_the_last_time_are_used(make_window: Callable[..., MainWindow]) -> None:
@@ -182,7 +182,7 @@ def test_bigger_and_smaller_have_ends_and_a_middle(window: MainWindow) -> None:
     window.grab()
     window.actions_by_name["normal"].trigger()
     assert window.appearance.theme.base == base
-    assert load_preferences().preferences.scale == 1.0
+    assert kept_preferences(window).scale == 1.0
 
 
 def test_place_and_size_are_remembered(window: MainWindow, make_window: Callable[..., MainWindow]) -> None:

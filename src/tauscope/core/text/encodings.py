@@ -79,16 +79,16 @@ def not_utf_8(place: int) -> str:
 
 def _wide(data: bytes) -> str:
     """Return the name of a UTF-16 or UTF-32 without a mark, in which the upper bytes of ASCII are NUL."""
-    sample = np.frombuffer(data[:_SAMPLE], np.uint8, len(data[:_SAMPLE]) // 4 * 4).reshape(-1, 4) == 0
-    if len(data) % 4 == 0 and len(sample):
-        filled = (~sample).sum(axis=0).tolist()
+    sample = data[: min(len(data), _SAMPLE) // 4 * 4]
+    if len(data) % 4 == 0 and sample:
+        filled = [len(sample) // 4 - sample[place::4].count(0) for place in range(4)]
         for name, first in (("utf-32-le", 0), ("utf-32-be", 3)):
             if filled[3 - first] == 0 and filled[first] > _MANY_TIMES * sum(filled[1:3]):
                 return name
-    halves = np.frombuffer(data[:_SAMPLE], np.uint8, len(data[:_SAMPLE]) // 2 * 2).reshape(-1, 2) == 0
-    first, second = halves.sum(axis=0).tolist()
-    if len(data) % 2 or (halves.all(axis=1)).any():
+    sample = data[: min(len(data), _SAMPLE) // 2 * 2]
+    if len(data) % 2 or not np.frombuffer(sample, np.uint16).all():
         raise InputError(NOT_READABLE)
+    first, second = (sample[place::2].count(0) for place in range(2))
     if second > _MANY_TIMES * first:
         return "utf-16-le"
     if first > _MANY_TIMES * second:

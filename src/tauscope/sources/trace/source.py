@@ -182,7 +182,8 @@ class TraceSource(Source):
         number = state.at + (-1 if before is not None and before.at > state.at else 1)
         if not 0 <= number < self.steps or self.recording.quick(number):
             return None
-        return None if (number, self.applied) in self.seen.memory else self.at(state, number)
+        logits = self.seen.memory.find((number, self.applied))
+        return None if logits is not None and logits.is_sorted else self.at(state, number)
 
     def remember(self, state: TraceState, values: Floats) -> None:  # noqa: ARG002  # of the file, as here
         """Read the step, which another process has read."""

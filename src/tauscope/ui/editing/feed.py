@@ -30,6 +30,9 @@ PRESENT = "present"
 AHEAD = "logits ahead"
 """Key of the job that reads what is probably asked for next."""
 
+MANY = 2**16
+"""Number of classes from which logits are sorted in another thread: that takes longer than reading them."""
+
 STOPPED = "The {} was stopped before it answered."
 
 Buttons = Mapping[str, Callable[[], object]]
@@ -66,6 +69,10 @@ class Feed(QObject):
         self._before: tuple[Source, State] | None = None
         self._idle = QTimer(self, singleShot=True, interval=PAINTED_MS)
         self._idle.timeout.connect(self._read_ahead)
+
+    def expect(self, document: Document) -> None:
+        """Ask for the logits that `show` will need: they come while other parts are made ready."""
+        self._late(PRESENT, document)
 
     def show(self, document: Document) -> None:
         """Send the views the numbers of this document as soon as they are known."""
@@ -156,7 +163,7 @@ class Feed(QObject):
 
     def _late(self, key: str, one: InState) -> Late | None:
         """None if the logits are at hand; else Pending or Failed, after starting a job if none runs."""
-        if self._is_shown(one) or one.ready:
+        if self._is_shown(one) or _is_at_hand(one):
             self._drop(key)
             return None
         failed = next((failed for where, failed in self._failed if where.is_where(one)), None)
@@ -231,10 +238,20 @@ def _wanted(document: Document) -> Iterator[InState]:
     yield from document.pins
 
 
+def _is_at_hand(one: InState) -> bool:
+    """Whether the logits can be shown at once: they are in memory and, if they are many, sorted."""
+    if not one.ready:
+        return False
+    if not one.source.abilities.late:
+        return True
+    logits = one.logits
+    return len(logits) < MANY or logits.is_sorted
+
+
 def _fetched(one: InState, _: JobToken) -> Logits | Exception:
     try:
         logits = one.logits
-        logits.order  # noqa: B018  # of many classes it takes longer than reading them, and every picture asks
+        logits.gaps  # noqa: B018  # of many classes they take longer than reading, and every picture asks
     except Exception as error:  # noqa: BLE001  # whatever happens there, the window is told
         return error
     else:

@@ -197,7 +197,10 @@ class Jobs(QObject):
             QTimer.singleShot(STUCK_MS, self, partial(self._overtake, job))
 
     def _begin(self, job: _Job) -> None:
-        threading.Thread(target=self._work, args=(job,), name="job", daemon=True).start()
+        # `Thread.start` waits until the thread runs, which then would keep Python's lock for its work.
+        go = threading.Event()
+        threading.Thread(target=self._work, args=(job, go), name="job", daemon=True).start()
+        go.set()
 
     def _overtake(self, job: _Job) -> None:
         """Begin a waiting job in another thread although the one before it is still running."""
@@ -209,7 +212,8 @@ class Jobs(QObject):
 
     # In a job's thread
 
-    def _work(self, job: _Job | None) -> None:
+    def _work(self, job: _Job | None, go: threading.Event) -> None:
+        go.wait()
         while job is not None:
             job.do()
             job = self._hand_over(job)

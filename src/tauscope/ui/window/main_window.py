@@ -21,6 +21,7 @@ from tauscope.ui.bench.bench import Bench
 from tauscope.ui.bench.cards.plot_grid import PlotGrid
 from tauscope.ui.editing.dial_turn import dial_turn, fitted_turn
 from tauscope.ui.editing.feed import Feed
+from tauscope.ui.editing.files import session_file
 from tauscope.ui.editing.files.file_writer import FileWriter
 from tauscope.ui.editing.files.session import Session
 from tauscope.ui.editing.history import EditRequest, History
@@ -164,6 +165,7 @@ class MainWindow(PreferringWindow):
         can = document.source.abilities
         if any(one.source.unavailable for one in (document, *document.pins)):
             self.finder.watch(document)
+        self.feed.expect(document)
         # The panel comes first: the bench then shows it the document like every other part.
         if can.steps or can.panel or self.has("desk"):
             self.desk.show(document)
@@ -387,7 +389,8 @@ class MainWindow(PreferringWindow):
         # What stands in an open editor is a change as well.
         self.finish_typing()
         if self.closing.ask():
-            self.prefer(replace(self.preferences, geometry=bytes(self.saveGeometry().data())))
+            geometry = bytes(self.saveGeometry().data())
+            self.prefer(replace(self.preferences, geometry=geometry), session_file.PATIENCE)
             self.close_late()
             event.accept()
         else:

@@ -10,7 +10,6 @@ from tauscope.document.document import Document
 from tauscope.document.edits import bench_edits
 from tauscope.document.library.vocabularies import vocabulary_called
 from tauscope.document.preferences import LARGEST_SCALE, SMALLEST_SCALE, Preferences
-from tauscope.ui.editing.files import session_file
 from tauscope.ui.editing.history import EditRequest
 from tauscope.ui.editing.settings import keep_preferences
 from tauscope.ui.window.lazy_parts import LazyParts
@@ -148,14 +147,21 @@ class PreferringWindow(LazyParts):
         size = self.preferences.scale * ENLARGE**steps if steps else 1.0
         self.prefer(replace(self.preferences, scale=min(max(size, SMALLEST_SCALE), LARGEST_SCALE)))
 
-    def prefer(self, preferences: Preferences) -> None:
-        """Apply preferences, and write them in another thread: the disk may not answer."""
+    def prefer(self, preferences: Preferences, patience: float = 0.0) -> None:
+        """Apply preferences, and write them in another thread: the disk may not answer.
+
+        Parameters
+        ----------
+        preferences : Preferences
+        patience : float
+            Seconds to wait for the disk, where the program may end right after.
+        """
         self.preferences = preferences
         self.writer.jobs.start(
             KEEPING,
             lambda _: keep_preferences(preferences),
             lambda _: None,
             lambda _: None,
-            patience=session_file.PATIENCE,
+            patience=patience,
         )
         self.appearance.choose(preferences.shown_theme, preferences.scale, calm=preferences.reduce_motion)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
@@ -152,7 +151,6 @@ class SourceCommands(QObject):
             source, lost = decoded.document.source, ""
             if prompt is not None:
                 source, lost = source.keeping_prompt(prompt)
-            _read_ahead(decoded.document)
             return source, " ".join((*decoded.warnings, lost)).strip()
 
         def missed(refusal: str) -> None:
@@ -363,10 +361,3 @@ class SourceCommands(QObject):
         if sentence:
             self.refused.emit(sentence)
         return not sentence
-
-
-def _read_ahead(document: Document) -> None:
-    """Read and sort the step of a recording that is shown first, so that nothing is painted before it."""
-    if document.source.abilities.recorded:
-        with suppress(InputError):  # told when the step is asked for
-            document.logits.gaps  # noqa: B018

@@ -130,7 +130,10 @@ class TracePanel(Panel):
 
     def show_document(self, document: Document) -> None:
         """Show the text, the place in it, and what is known of the file."""
-        self._document, source = document, trace_of(document)
+        source = trace_of(document)
+        if self._document is not None and trace_of(self._document).fingerprint != source.fingerprint:
+            self._drop_numbers()
+        self._document = document
         self.text.setVisible(source.has_tokens)
         self.tools.leave_out(self._unwanted(source))
         self._show_text(source, document.state.at)
@@ -143,6 +146,11 @@ class TracePanel(Panel):
         self.onward.setEnabled(not source.ended(document.state))
         self._show_heading(source)
         self._show_run()
+
+    def _drop_numbers(self) -> None:
+        """Show no numbers of the steps: those that are shown are of another file."""
+        self._read = self._tempered = None
+        self.strip.show_numbers(None, None)
 
     def _unwanted(self, source: TraceSource) -> frozenset[QWidget]:
         """Return the tools that this file leaves nothing to do."""
