@@ -40,17 +40,12 @@ class ExportDialog(ExportForm):
 
     Parameters
     ----------
-    document : Document
-        What is exported.
-    selection : tuple of int
-        Keys of the classes that are marked.
-    parent : QWidget, optional
+    document, selection, parent, results
+        As in `ExportForm`.
     settings : Settings, optional
         What to begin with: the last ones.
     writer : FileWriter, optional
         Writes the file, and says so; it outlives the dialog.
-    results : StudyResults, optional
-        Results of studies that the window knows or is computing.
     """
 
     name = "export"

@@ -48,7 +48,7 @@ def shown(picture: Picture, number: int, column: int, *, unfolded: bool) -> str:
 
 
 def exact(picture: Picture, number: int, column: int) -> str:
-    """Text with which an editor starts, and which is copied."""
+    """Text with which an editor starts."""
     if column == LABEL:
         return _group(picture, number).name
     if column == PROBABILITY:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable
-from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QUrl
@@ -12,7 +10,6 @@ from PySide6.QtGui import QGuiApplication
 
 from tauscope.core.errors import InputError
 from tauscope.document.edits import table_edits
-from tauscope.document.picture.partial_words import unlisted_words
 from tauscope.sources.waiting import check_may_wait
 from tauscope.ui.editing.history import LATER, Edit, EditRequest, History
 from tauscope.ui.table.columns import LABEL, LOGIT
@@ -20,10 +17,8 @@ from tauscope.ui.table.logit_table import LogitTable
 from tauscope.ui.widgets.bubble import hide_bubble, show_bubble
 
 if TYPE_CHECKING:
-    from tauscope.core.bounds import Known
     from tauscope.document.document import Document
     from tauscope.document.library.presets import Preset
-    from tauscope.document.picture.picture import Picture
 
 
 NO_GROUP = "This class is in no group."
@@ -131,54 +126,20 @@ class TableCommands:
             show_bubble(self._table, NO_GROUP)
 
     def copy(self) -> None:
-        """Copy the selected rows as TSV, as a spreadsheet takes it.
+        """Copy the selected lines as TSV, as a spreadsheet takes it.
 
-        Without a selection, or with all rows selected, the row of classes that are not listed is copied too.
+        Without a selection, or with all selected, the line of classes that are not listed is copied too.
         """
-        from tauscope.document.reports.table_formats import to_tsv  # noqa: PLC0415  # the window opens without it
+        from tauscope.ui.table.copied_lines import lines_as_tsv  # noqa: PLC0415  # the window opens without it
 
         picture = self._table.picture
         if picture is None:
             return
-        every = range(len(picture.logits))
-        rows = self._table.rows() or list(every)
-        lines = self._table.lines()
-        if any(number is not None for number, _ in lines):
-            self._copy_lines(picture, lines)
-            return
-        logits, bounds = picture.logits, picture.bounds
-        columns: dict[str, list[Known]] = {
-            picture.document.source.value_symbol: logits.values[rows].tolist(),
-            "p": picture.probabilities[rows].tolist() if bounds is None else [*map(bounds.of, rows)],
-            "E": logits.energies[rows].tolist(),
-        }
-        labels = [logits.labels[row] for row in rows]
-        if bounds is not None and bounds.unlisted != 0 and len(rows) == len(every):
-            labels.append(unlisted_words(bounds.unlisted))
-            for name, column in columns.items():
-                column.append(bounds.others if name == "p" else math.nan)
-        if _covers(picture.document):
-            del columns["p"]
-        cells = zip(labels, *columns.values(), strict=True)
-        QGuiApplication.clipboard().setText(to_tsv(["class", *columns], cells))
-
-    def _copy_lines(self, picture: Picture, lines: list[tuple[int | None, int]]) -> None:
-        """Copy lines some of which are of folded groups."""
-        from tauscope.document.reports.table_formats import to_tsv  # noqa: PLC0415  # the window opens without it
-
-        columns: dict[str, Callable[[int | None, int], Known]] = {
-            picture.document.source.value_symbol: partial(_logit, picture),
-            "p": partial(_probability, picture),
-            "E": lambda number, row: 0.0 - _logit(picture, number, row),
-        }
-        if _covers(picture.document):
-            del columns["p"]
-        names = [_name(picture, number, row) for number, row in lines]
-        cells = [
-            [name, *(column(*line) for column in columns.values())]
-            for name, line in zip(names, lines, strict=True)
-        ]
-        QGuiApplication.clipboard().setText(to_tsv(["class", *columns], cells))
+        rows, lines = self._table.rows() or list(range(len(picture.logits))), self._table.lines()
+        if all(number is None for number, _ in lines):
+            lines = [(None, row) for row in rows]
+        others = len(rows) == len(picture.logits)
+        QGuiApplication.clipboard().setText(lines_as_tsv(picture, lines, others=others))
 
     def paste(self) -> None:
         """Paste a block from the current cell on."""
@@ -222,33 +183,3 @@ class TableCommands:
     def load(self, preset: Preset) -> None:
         """Put a preset on the bench."""
         self._do(f"preset {preset.title}", preset.put_on)
-
-
-def _logit(picture: Picture, number: int | None, row: int) -> float:
-    """Logit of a class, or of the group of this number at the present τ."""
-    grouped = picture.prepared.grouped
-    if number is None or grouped is None:
-        return float(picture.logits.values[row])
-    return grouped.logit(number, picture.temperature)
-
-
-def _probability(picture: Picture, number: int | None, row: int) -> Known:
-    return picture.probability(row) if number is None else picture.group_probability(number)
-
-
-def _covers(document: Document) -> bool:
-    """Return True while the probabilities would tell the answer to a lesson's question."""
-    if document.lesson is None:
-        return False
-    from tauscope.document.library.lesson_walk import covers_plots  # noqa: PLC0415  # only in lessons
-
-    return covers_plots(document)
-
-
-def _name(picture: Picture, number: int | None, row: int) -> str:
-    """Name of a class, or of the group with this number."""
-    if number is None:
-        return picture.logits.labels[row]
-    from tauscope.ui.table.group_cells import exact  # noqa: PLC0415  # the window opens without it
-
-    return exact(picture, number, LABEL)

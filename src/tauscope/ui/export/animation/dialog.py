@@ -44,14 +44,10 @@ class AnimationDialog(ExportForm):
 
     Parameters
     ----------
-    document : Document
-    selection : tuple of int
-        Keys of the classes that are marked.
-    parent : QWidget, optional
+    document, selection, parent, results
+        As in `ExportForm`.
     settings : AnimationSettings, optional
         What to begin with: the last ones; else the turn of the dial's Play.
-    results : StudyResults, optional
-        Results of studies that the window knows or is computing.
     """
 
     name = "animation"
