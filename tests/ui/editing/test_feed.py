@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,7 +11,6 @@ import numpy as np
 import pytest
 from pytestqt.qtbot import QtBot
 from tests.late_source import Gates, LateSource
-from tests.ui.conftest import end
 
 from tauscope.core import logits as logits_module
 from tauscope.core.errors import InputError
@@ -27,14 +26,6 @@ from tauscope.sources.waiting import LateLogitsError
 from tauscope.ui.editing import feed as module
 from tauscope.ui.editing.feed import MANY, Feed
 from tauscope.ui.editing.jobs import Jobs
-
-
-@pytest.fixture
-def jobs(qtbot: QtBot) -> Iterator[Jobs]:
-    del qtbot
-    made = Jobs()
-    yield made
-    end(made)
 
 
 @pytest.fixture

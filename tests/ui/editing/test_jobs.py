@@ -14,14 +14,6 @@ from tauscope.ui.editing.jobs import Jobs, JobToken
 
 
 @pytest.fixture
-def jobs(qtbot: QtBot) -> Iterator[Jobs]:
-    del qtbot
-    made = Jobs()
-    yield made
-    end(made)
-
-
-@pytest.fixture
 def writes(qtbot: QtBot) -> Iterator[Jobs]:
     """Jobs of which two with one key never run at the same time."""
     del qtbot

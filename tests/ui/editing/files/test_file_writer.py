@@ -2,46 +2,28 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from pytestqt.qtbot import QtBot
+from tests.ui.editing.files.slow_disk import SlowDisk, slow_disk
 
-from tauscope.core.errors import InputError
-from tauscope.document.files import saving
 from tauscope.ui.editing import settings
 from tauscope.ui.editing.files import file_writer, session_file
 from tauscope.ui.window import job_notice
 from tauscope.ui.window.main_window import MainWindow
 
 
-class Disk:
-    """A disk that answers only while it is let."""
-
-    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        self.gate = threading.Event()
-        self.refusal = ""
-        monkeypatch.setattr(file_writer, "replace_file", self.write)
-        monkeypatch.setattr(session_file, "PATIENCE", 0.01)
-
-    def write(self, path: Path, data: bytes) -> None:
-        self.gate.wait(60)
-        if self.refusal:
-            raise InputError(self.refusal)
-        saving.replace_file(path, data)
-
-
 @pytest.fixture
-def disk(monkeypatch: pytest.MonkeyPatch) -> Iterator[Disk]:
-    made = Disk(monkeypatch)
-    yield made
-    made.gate.set()
+def disk(monkeypatch: pytest.MonkeyPatch) -> Iterator[SlowDisk]:
+    monkeypatch.setattr(session_file, "PATIENCE", 0.01)
+    with slow_disk(monkeypatch, file_writer) as disk:
+        yield disk
 
 
 def test_a_figure_on_a_slow_disk_keeps_neither_dialog_nor_window(
-    window: MainWindow, disk: Disk, tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+    window: MainWindow, disk: SlowDisk, tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(job_notice, "DELAY_MS", 1)
     dialog = window.exports.ask()
@@ -58,7 +40,7 @@ def test_a_figure_on_a_slow_disk_keeps_neither_dialog_nor_window(
 
 
 def test_a_late_refusal_is_told_in_the_window(
-    window: MainWindow, disk: Disk, tmp_path: Path, qtbot: QtBot
+    window: MainWindow, disk: SlowDisk, tmp_path: Path, qtbot: QtBot
 ) -> None:
     dialog = window.exports.ask()
     assert dialog is not None
@@ -70,7 +52,7 @@ def test_a_late_refusal_is_told_in_the_window(
 
 
 def test_of_two_writes_to_one_file_the_newest_comes_last(
-    window: MainWindow, disk: Disk, tmp_path: Path, qtbot: QtBot
+    window: MainWindow, disk: SlowDisk, tmp_path: Path, qtbot: QtBot
 ) -> None:
     for content in (b"one", b"two", b"three"):
         window.writer.write(tmp_path / "a", lambda content=content: content, "Written.")  # type: ignore[misc]
@@ -80,7 +62,7 @@ def test_of_two_writes_to_one_file_the_newest_comes_last(
 
 
 def test_settings_on_a_disk_that_does_not_answer_halt_nothing(
-    window: MainWindow, disk: Disk, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+    window: MainWindow, disk: SlowDisk, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(settings, "replace_file", disk.write)
     window.choose_theme("dark")
@@ -93,7 +75,7 @@ def test_settings_on_a_disk_that_does_not_answer_halt_nothing(
 
 @pytest.mark.parametrize("refusal", ["", "“a” could not be saved: the disk is full."])
 def test_the_window_is_gone_at_once_and_an_export_is_still_written(
-    window: MainWindow, disk: Disk, tmp_path: Path, qtbot: QtBot, refusal: str
+    window: MainWindow, disk: SlowDisk, tmp_path: Path, qtbot: QtBot, refusal: str
 ) -> None:
     window.writer.write(tmp_path / "a", lambda: b"content", "Written.")
     window.close()

@@ -6,7 +6,6 @@ import shutil
 import signal
 import subprocess
 import sys
-import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,11 +14,11 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 from tests.ui.conftest import Answers
+from tests.ui.editing.files.slow_disk import SlowDisk, slow_disk
 
 from tauscope.core.errors import InputError
 from tauscope.document.document import Document
 from tauscope.document.edits import table_edits
-from tauscope.document.files import saving
 from tauscope.document.files.codec import decode, encode
 from tauscope.ui import application
 from tauscope.ui.editing.files import recovery, session_file
@@ -205,28 +204,14 @@ def test_no_folder_is_no_trouble(tmp_path: Path) -> None:
 # A disk that does not answer
 
 
-class Hanging:
-    """Copies are written only while it is let."""
-
-    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        self.gate, self.begun = threading.Event(), threading.Event()
-        monkeypatch.setattr(recovery, "replace_file", self.write)
-
-    def write(self, path: Path, data: bytes) -> None:
-        self.begun.set()
-        self.gate.wait(60)
-        saving.replace_file(path, data)
-
-
 @pytest.fixture
-def hanging(monkeypatch: pytest.MonkeyPatch) -> Iterator[Hanging]:
-    made = Hanging(monkeypatch)
-    yield made
-    made.gate.set()
+def hanging(monkeypatch: pytest.MonkeyPatch) -> Iterator[SlowDisk]:
+    with slow_disk(monkeypatch, recovery) as disk:
+        yield disk
 
 
 def test_a_copy_that_hangs_is_not_waited_for(
-    folder: Path, history: History, hanging: Hanging, monkeypatch: pytest.MonkeyPatch
+    folder: Path, history: History, hanging: SlowDisk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(recovery, "PATIENCE", 0.01)
     kept = Recovery(history, folder, no_file)
@@ -243,7 +228,7 @@ def test_a_copy_that_hangs_is_not_waited_for(
 
 
 def test_to_forget_saved_work_never_removes_the_copy_of_newer_work(
-    folder: Path, history: History, hanging: Hanging, qtbot: QtBot
+    folder: Path, history: History, hanging: SlowDisk, qtbot: QtBot
 ) -> None:
     kept = Recovery(history, folder, no_file)
     turn(history, 2.5)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,11 +9,10 @@ import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 from tests.ui.conftest import Answers
+from tests.ui.editing.files.slow_disk import SlowDisk, slow_disk
 
-from tauscope.core.errors import InputError
 from tauscope.document.document import Document
 from tauscope.document.edits import table_edits
-from tauscope.document.files import saving
 from tauscope.document.files.codec import decode, encode
 from tauscope.ui.editing.files import saver, session_file
 from tauscope.ui.editing.history import EditRequest
@@ -22,38 +20,11 @@ from tauscope.ui.window import closing
 from tauscope.ui.window.main_window import MainWindow
 
 
-class Disk:
-    """A disk that answers only while it is let, and remembers in which order it was written to."""
-
-    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        self.gate, self.begun = threading.Event(), threading.Event()
-        self.refusal = ""
-        self.names: list[str] = []
-        self.together = self.most_together = 0
-        self._lock = threading.Lock()
-        monkeypatch.setattr(saver, "replace_file", self.write)
-        monkeypatch.setattr(session_file, "PATIENCE", 0.01)
-
-    def write(self, path: Path, data: bytes) -> None:
-        with self._lock:
-            self.names.append(path.name)
-            self.together += 1
-            self.most_together = max(self.together, self.most_together)
-        self.begun.set()
-        if path.name.startswith("slow"):
-            self.gate.wait(60)
-        with self._lock:
-            self.together -= 1
-        if self.refusal:
-            raise InputError(self.refusal)
-        saving.replace_file(path, data)
-
-
 @pytest.fixture
-def disk(monkeypatch: pytest.MonkeyPatch) -> Iterator[Disk]:
-    made = Disk(monkeypatch)
-    yield made
-    made.gate.set()
+def disk(monkeypatch: pytest.MonkeyPatch) -> Iterator[SlowDisk]:
+    monkeypatch.setattr(session_file, "PATIENCE", 0.01)
+    with slow_disk(monkeypatch, saver, waiting="slow") as disk:
+        yield disk
 
 
 @pytest.fixture
@@ -81,7 +52,7 @@ def saved(window: MainWindow, qtbot: QtBot) -> None:
 
 
 def test_the_window_goes_on_while_a_file_is_written(
-    window: MainWindow, file: Path, disk: Disk, qtbot: QtBot
+    window: MainWindow, file: Path, disk: SlowDisk, qtbot: QtBot
 ) -> None:
     turn(window, 2.0)
     assert not window.session.save()
@@ -96,7 +67,7 @@ def test_the_window_goes_on_while_a_file_is_written(
 
 @pytest.mark.parametrize("then", ["edit", "undo"])
 def test_what_is_changed_while_a_file_is_written_is_not_saved(
-    window: MainWindow, file: Path, disk: Disk, qtbot: QtBot, then: str
+    window: MainWindow, file: Path, disk: SlowDisk, qtbot: QtBot, then: str
 ) -> None:
     turn(window, 2.0)
     window.session.save()
@@ -116,7 +87,7 @@ def test_what_is_changed_while_a_file_is_written_is_not_saved(
 
 
 def test_writes_to_one_file_never_overlap_and_the_newest_comes_last(
-    window: MainWindow, file: Path, disk: Disk, qtbot: QtBot
+    window: MainWindow, file: Path, disk: SlowDisk, qtbot: QtBot
 ) -> None:
     for temperature in (2.0, 3.0, 4.0):
         turn(window, temperature)
@@ -129,7 +100,7 @@ def test_writes_to_one_file_never_overlap_and_the_newest_comes_last(
 
 @pytest.mark.usefixtures("file")
 def test_own_writes_are_not_taken_for_those_of_another_program(
-    window: MainWindow, answers: Answers, disk: Disk, qtbot: QtBot
+    window: MainWindow, answers: Answers, disk: SlowDisk, qtbot: QtBot
 ) -> None:
     for temperature in (2.0, 3.0):
         turn(window, temperature)
@@ -144,7 +115,7 @@ def test_own_writes_are_not_taken_for_those_of_another_program(
 
 
 def test_a_disk_that_hangs_does_not_stand_in_the_way_of_another(
-    window: MainWindow, answers: Answers, file: Path, disk: Disk, tmp_path: Path, qtbot: QtBot
+    window: MainWindow, answers: Answers, file: Path, disk: SlowDisk, tmp_path: Path, qtbot: QtBot
 ) -> None:
     turn(window, 2.0)
     window.session.save()
@@ -162,7 +133,7 @@ def test_a_disk_that_hangs_does_not_stand_in_the_way_of_another(
 
 @pytest.mark.usefixtures("file")
 def test_save_after_save_as_goes_to_the_new_file(
-    window: MainWindow, answers: Answers, disk: Disk, tmp_path: Path, qtbot: QtBot
+    window: MainWindow, answers: Answers, disk: SlowDisk, tmp_path: Path, qtbot: QtBot
 ) -> None:
     answers.save = tmp_path / "slow too.tauscope"
     window.session.save_as()
@@ -174,7 +145,9 @@ def test_save_after_save_as_goes_to_the_new_file(
     assert set(disk.names) == {answers.save.name}
 
 
-def test_a_write_that_fails_late_is_told(window: MainWindow, file: Path, disk: Disk, qtbot: QtBot) -> None:
+def test_a_write_that_fails_late_is_told(
+    window: MainWindow, file: Path, disk: SlowDisk, qtbot: QtBot
+) -> None:
     turn(window, 2.0)
     window.session.save()
     disk.refusal = "“slow.tauscope” could not be saved: the disk is full."
@@ -187,7 +160,7 @@ def test_a_write_that_fails_late_is_told(window: MainWindow, file: Path, disk: D
 
 @pytest.mark.usefixtures("file")
 def test_a_disk_that_does_not_answer_is_spoken_of(
-    window: MainWindow, disk: Disk, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+    window: MainWindow, disk: SlowDisk, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(saver, "SLOW_MS", 1)
     turn(window, 2.0)
@@ -199,7 +172,7 @@ def test_a_disk_that_does_not_answer_is_spoken_of(
 
 
 def test_another_session_is_not_marked_by_a_late_write(
-    window: MainWindow, file: Path, disk: Disk, qtbot: QtBot
+    window: MainWindow, file: Path, disk: SlowDisk, qtbot: QtBot
 ) -> None:
     turn(window, 2.0)
     window.session.save()
@@ -214,7 +187,7 @@ def test_another_session_is_not_marked_by_a_late_write(
 
 
 def test_a_new_session_waits_for_the_write_of_the_one_before(
-    window: MainWindow, answers: Answers, file: Path, disk: Disk, qtbot: QtBot
+    window: MainWindow, answers: Answers, file: Path, disk: SlowDisk, qtbot: QtBot
 ) -> None:
     turn(window, 2.0)
     answers.discard = "save"
@@ -230,7 +203,7 @@ def test_a_new_session_waits_for_the_write_of_the_one_before(
 
 
 def test_the_window_is_gone_at_once_and_the_program_lives_until_the_write_has_ended(
-    window: MainWindow, answers: Answers, file: Path, disk: Disk, qtbot: QtBot
+    window: MainWindow, answers: Answers, file: Path, disk: SlowDisk, qtbot: QtBot
 ) -> None:
     turn(window, 2.0)
     answers.discard = "save"
@@ -247,7 +220,7 @@ def test_the_window_is_gone_at_once_and_the_program_lives_until_the_write_has_en
 
 
 def test_a_document_that_is_being_saved_is_not_asked_about(
-    window: MainWindow, answers: Answers, file: Path, disk: Disk, qtbot: QtBot
+    window: MainWindow, answers: Answers, file: Path, disk: SlowDisk, qtbot: QtBot
 ) -> None:
     turn(window, 2.0)
     window.session.save()
@@ -260,7 +233,7 @@ def test_a_document_that_is_being_saved_is_not_asked_about(
 
 @pytest.mark.usefixtures("file")
 def test_the_window_comes_back_where_the_write_fails(
-    window: MainWindow, answers: Answers, disk: Disk, qtbot: QtBot
+    window: MainWindow, answers: Answers, disk: SlowDisk, qtbot: QtBot
 ) -> None:
     turn(window, 2.0)
     answers.discard = "save"
@@ -280,7 +253,7 @@ def test_the_window_comes_back_to_ask_before_another_programs_work_is_replaced(
     window: MainWindow,
     answers: Answers,
     file: Path,
-    disk: Disk,
+    disk: SlowDisk,
     qtbot: QtBot,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -306,7 +279,7 @@ def test_after_a_while_the_program_ends_and_the_work_is_kept(
     window: MainWindow,
     answers: Answers,
     file: Path,
-    disk: Disk,
+    disk: SlowDisk,
     qtbot: QtBot,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
