@@ -9,6 +9,7 @@ from typing import Any, NoReturn
 from tauscope.core.errors import InputError
 from tauscope.core.numbers import quoted
 from tauscope.core.text.json_bounds import check_bounds
+from tauscope.core.text.json_keys import refusing_repeated_keys
 
 NOT_OURS = "This is not a Tauscope session."
 _LONGEST_INTEGER = 310  # digits; no float64 has more
@@ -27,7 +28,9 @@ def parse(text: str) -> object:
     try:
         return json.loads(
             text,
-            object_pairs_hook=_unique,
+            object_pairs_hook=refusing_repeated_keys(
+                "The session is damaged: {} is given twice in one place."
+            ),
             parse_constant=_refuse_constant,
             parse_float=_read_float,
             parse_int=_read_integer,
@@ -48,16 +51,6 @@ def _syntax_message(text: str, error: json.JSONDecodeError) -> str:
             f"The session ends in the middle, on line {text.rstrip().count(chr(10)) + 1}: it was cut short."
         )
     return f"The session is damaged: line {error.lineno}, column {error.colno} is not JSON."
-
-
-def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    """Make an object of its pairs; raise `InputError` for a key that is there twice."""
-    entry = dict(pairs)
-    if len(entry) < len(pairs):
-        last = {key: place for place, (key, _) in enumerate(pairs)}
-        twice = next(key for place, (key, _) in enumerate(pairs) if last[key] != place)
-        raise InputError(f"The session is damaged: {quoted(twice)} is given twice in one place.")
-    return entry
 
 
 def _refuse_constant(text: str) -> NoReturn:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeGuard
 
 from tauscope.core.errors import InputError
 from tauscope.core.numbers import quoted
+from tauscope.core.text.json_keys import refusing_repeated_keys
 from tauscope.sources.trace.arrays.choice import StoredArray, array_of_tokens, checked_tokens, chosen_array
 from tauscope.sources.trace.arrays.elements import BFLOAT16, Element
 from tauscope.sources.trace.arrays.npz import NamedRows
@@ -115,7 +116,9 @@ def _read_header(file: Readable) -> tuple[int, dict[str, Tensor]]:
 
 def _parsed(data: bytes) -> dict[str, Any]:
     try:
-        entries = json.loads(data, object_pairs_hook=_once_each)
+        entries = json.loads(
+            data, object_pairs_hook=refusing_repeated_keys("Its header has the name {} twice.")
+        )
     except InputError:
         raise
     except RecursionError:
@@ -125,16 +128,6 @@ def _parsed(data: bytes) -> dict[str, Any]:
     if not isinstance(entries, dict):
         raise InputError("Its header is no list of tensors.")
     return entries
-
-
-def _once_each(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    """Make an object of its pairs; `InputError` for a name that is there twice."""
-    found = dict(pairs)
-    if len(found) < len(pairs):
-        names = [name for name, _ in pairs]
-        twice = next(name for name in found if names.count(name) > 1)
-        raise InputError(f"Its header has the name {quoted(twice)} twice.")
-    return found
 
 
 def _tensor(name: str, entry: Any) -> Tensor:

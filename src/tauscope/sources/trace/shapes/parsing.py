@@ -7,8 +7,8 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from tauscope.core.errors import InputError
-from tauscope.core.numbers import quoted
 from tauscope.core.text.json_bounds import check_memory
+from tauscope.core.text.json_keys import refusing_repeated_keys
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -92,15 +92,7 @@ def _value(text: str, place: int, stop: int) -> tuple[Any, int]:
     return value, end
 
 
-def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    """Make an object of its pairs; raise `InputError` for a key that is there twice."""
-    entry = dict(pairs)
-    if len(entry) < len(pairs):
-        last = {key: place for place, (key, _) in enumerate(pairs)}
-        twice = next(key for place, (key, _) in enumerate(pairs) if last[key] != place)
-        raise InputError(f"The key {quoted(twice)} stands twice in one object of this answer.")
-    return entry
-
-
 # NaN and the infinities are what Python writes; the checks of log-probabilities name the step that has one.
-_DECODER = json.JSONDecoder(object_pairs_hook=_unique)
+_DECODER = json.JSONDecoder(
+    object_pairs_hook=refusing_repeated_keys("The key {} stands twice in one object of this answer.")
+)
