@@ -7,9 +7,9 @@ import math
 from typing import Any, NoReturn
 
 from tauscope.core.errors import InputError
+from tauscope.core.json_keys import refusing_repeated_keys
 from tauscope.core.numbers import quoted
 from tauscope.core.text.json_bounds import check_bounds
-from tauscope.core.text.json_keys import refusing_repeated_keys
 
 NOT_OURS = "This is not a Tauscope session."
 _LONGEST_INTEGER = 310  # digits; no float64 has more

@@ -10,8 +10,8 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any, TypeGuard
 
 from tauscope.core.errors import InputError
+from tauscope.core.json_keys import refusing_repeated_keys
 from tauscope.core.numbers import quoted
-from tauscope.core.text.json_keys import refusing_repeated_keys
 from tauscope.sources.trace.arrays.choice import StoredArray, array_of_tokens, checked_tokens, chosen_array
 from tauscope.sources.trace.arrays.elements import BFLOAT16, Element
 from tauscope.sources.trace.arrays.npz import NamedRows

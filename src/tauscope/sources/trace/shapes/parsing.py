@@ -7,8 +7,8 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from tauscope.core.errors import InputError
+from tauscope.core.json_keys import refusing_repeated_keys
 from tauscope.core.text.json_bounds import check_memory
-from tauscope.core.text.json_keys import refusing_repeated_keys
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
