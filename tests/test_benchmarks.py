@@ -36,7 +36,10 @@ def test_an_unknown_name_is_refused_in_one_line(
 
 
 def test_every_module_is_a_benchmark(run: dict[str, Any]) -> None:
-    assert {"frame", "sweep"} <= set(run["names"]())
+    modules = run["modules"]()
+    assert {"frame", "sweep"} <= set(modules)
+    files = {f"tests.benchmarks.{path.parent.name}.{path.stem}" for path in BENCHMARKS.glob("*/*.py")}
+    assert set(modules.values()) == files
 
 
 def test_the_table_has_a_line_a_row(run: dict[str, Any], capsys: pytest.CaptureFixture[str]) -> None:

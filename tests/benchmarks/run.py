@@ -1,9 +1,9 @@
 """Run the benchmarks: `python tests/benchmarks/run.py [NAME …] [--json]`, all of them when none is named.
 
 Each figure stands beside its floor or its peer, measured in the same run, for a ratio says much the same on
-every machine. A benchmark NAME is one module `bench_NAME.py` here, with a function `rows()` that yields a
-`Row` (see `rows.py`) for each case; to add one, add the module. It is imported only when it runs, so that a
-benchmark of the core needs no Qt.
+every machine. A benchmark NAME is one module `bench_NAME.py` in a folder here, with a function `rows()` that
+yields a `Row` (see `rows.py`) for each case; to add one, add the module. It is imported only when it runs, so
+that a benchmark of `core/` needs no Qt.
 """
 
 from __future__ import annotations
@@ -27,14 +27,18 @@ ROOT = HERE.parents[1]
 PREFIX = "bench_"
 
 
-def names() -> list[str]:
-    """Names of all benchmarks."""
-    return sorted(path.stem.removeprefix(PREFIX) for path in HERE.glob(f"{PREFIX}*.py"))
+def modules() -> dict[str, str]:
+    """Module of each benchmark, by name."""
+    paths = HERE.glob(f"*/{PREFIX}*.py")
+    found = {
+        path.stem.removeprefix(PREFIX): f"tests.benchmarks.{path.parent.name}.{path.stem}" for path in paths
+    }
+    return dict(sorted(found.items()))
 
 
 def rows_of(name: str) -> Iterable[Row]:
     """Import a benchmark and run it, row by row."""
-    rows: Iterable[Row] = importlib.import_module(f"tests.benchmarks.{PREFIX}{name}").rows()
+    rows: Iterable[Row] = importlib.import_module(modules()[name]).rows()
     return rows
 
 
@@ -56,16 +60,16 @@ def for_json(name: str, row: Row) -> dict[str, Any]:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run what is asked for; 2 for a benchmark that there is not."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
-    parser.add_argument("names", nargs="*", metavar="NAME", help=f"one of {', '.join(names())}")
+    parser.add_argument("names", nargs="*", metavar="NAME", help=f"one of {', '.join(modules())}")
     parser.add_argument("--json", action="store_true", help="print JSON instead of a table")
     asked = parser.parse_args(arguments)
-    unknown = [name for name in asked.names if name not in names()]
+    unknown = [name for name in asked.names if name not in modules()]
     if unknown:
-        print(f"There is no benchmark {unknown[0]!r}; there are {', '.join(names())}.", file=sys.stderr)
+        print(f"There is no benchmark {unknown[0]!r}; there are {', '.join(modules())}.", file=sys.stderr)
         return 2
     sys.path[:0] = [str(ROOT), str(ROOT / "src")]
     found = []
-    for name in asked.names or names():
+    for name in asked.names or modules():
         if not asked.json:
             print(name)
         for row in rows_of(name):

@@ -8,9 +8,9 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tests.benchmarks.bench_arrays import first_row, write
-from tests.benchmarks.bench_dial import paint
+from tests.benchmarks.files.bench_arrays import first_row, write
 from tests.benchmarks.rows import Row, best_ms
+from tests.benchmarks.window.bench_dial import paint
 from tests.benchmarks.windows import bench_window
 
 if TYPE_CHECKING:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from tests.benchmarks.bench_dial import bench_frame, median, turned
 from tests.benchmarks.rows import Row
+from tests.benchmarks.window.bench_dial import bench_frame, median, turned
 from tests.benchmarks.windows import bench_window
 
 if TYPE_CHECKING:

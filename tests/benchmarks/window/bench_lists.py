@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-from tests.benchmarks.bench_dial import bench_frame, median, paint, turned
 from tests.benchmarks.rows import Row
+from tests.benchmarks.window.bench_dial import bench_frame, median, paint, turned
 from tests.benchmarks.windows import bench_window
 from tests.partial_source import PartialSource
 

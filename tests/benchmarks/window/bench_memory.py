@@ -9,8 +9,8 @@ import tracemalloc
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
-from tests.benchmarks.bench_dial import paint
 from tests.benchmarks.rows import Row
+from tests.benchmarks.window.bench_dial import paint
 from tests.benchmarks.windows import bench_window
 
 if TYPE_CHECKING:

@@ -16,8 +16,8 @@ from itertools import count
 from typing import TYPE_CHECKING
 
 import numpy as np
-from tests.benchmarks.bench_dial import median, paint, turned
 from tests.benchmarks.rows import Row
+from tests.benchmarks.window.bench_dial import median, paint, turned
 from tests.benchmarks.windows import bench_window
 
 if TYPE_CHECKING:

@@ -16,7 +16,7 @@ from pathlib import Path
 from tests.benchmarks.rows import Row
 
 RUNS = 7
-SOURCE = Path(__file__).resolve().parents[2] / "src"
+SOURCE = Path(__file__).resolve().parents[3] / "src"
 
 FLOOR = """
 import numpy, pyqtgraph

@@ -15,10 +15,10 @@ import time
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from tests.benchmarks.bench_dial import median, paint, turned
-from tests.benchmarks.bench_write import BareLoop
 from tests.benchmarks.rows import Row
+from tests.benchmarks.window.bench_dial import median, paint, turned
 from tests.benchmarks.windows import bench_window
+from tests.benchmarks.writing.bench_write import BareLoop
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
