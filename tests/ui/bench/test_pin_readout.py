@@ -113,9 +113,9 @@ def test_nothing_jumps_while_the_dial_turns(readouts: Readouts, chains: tuple[st
 
 def test_a_turn_paints_the_numbers_again(readouts: Readouts) -> None:
     readouts.show_picture(picture("temperature=2", "temperature=5"))
-    before = readouts.pins.grab().toImage()
+    before = readouts.board.grab(readouts.pins.geometry()).toImage()
     readouts.show_picture(picture("temperature=2", "temperature=5", then=1.0))
-    assert readouts.pins.grab().toImage() != before
+    assert readouts.board.grab(readouts.pins.geometry()).toImage() != before
 
 
 @pytest.mark.parametrize("name", THEMES)

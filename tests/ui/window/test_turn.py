@@ -91,7 +91,7 @@ def test_a_turn_paints_nothing_under_what_changes(shown: MainWindow) -> None:
     with painted() as note:
         turn(shown, 0.53)
     bench = shown.bench
-    changes = {bench.dial, bench.field, bench.table.viewport(), *bench.readouts.cells}
+    changes = {bench.dial, bench.field, bench.table.viewport(), bench.readouts.board}
     assert set(note.widgets) == changes | {plot.viewport() for plot in bench.shown}
 
 

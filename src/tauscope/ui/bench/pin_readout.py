@@ -110,8 +110,7 @@ class PinCell(ReadoutCell):
         readout = self._several if several else one
         if readout.title != self.readout.title:
             self.setAccessibleName(plain(readout.title))
-            self._title_card = None
-            self.update()
+            self._forget_ground()
         self.readout = readout
         super().show_picture(picture)
 
@@ -132,11 +131,11 @@ class PinCell(ReadoutCell):
             self.setToolTip(tip_text("\n".join((MEANING, *lines))))
         return super().event(event)
 
-    def paint_numbers(self, painter: QPainter) -> None:
+    def paint_number(self, painter: QPainter) -> None:
         """Write the divergence of one pin, or of each pin in a column of fixed width."""
         pins, base = self.picture.pins if self.picture else (), self.theme.base
         if self.picture is None or len(pins) < 2:
-            super().paint_numbers(painter)
+            super().paint_number(painter)
             return
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         lines = 2 if self.narrow else 1

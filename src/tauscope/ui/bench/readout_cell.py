@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Protocol
+import math
+from typing import NamedTuple, Protocol
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QMoveEvent, QPainter, QPaintEvent, QPixmap, QResizeEvent
+from PySide6.QtGui import QFont, QMoveEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from tauscope.document.formulas import plain
@@ -14,7 +14,7 @@ from tauscope.document.picture.answers import ELLIPSIS, Failed, Late
 from tauscope.document.picture.partial_words import why_bounds
 from tauscope.document.picture.picture import Picture
 from tauscope.ui.bench.readout_texts import Readout
-from tauscope.ui.formulas.stacked import paint_fraction
+from tauscope.ui.formulas.stacked import has_fraction, paint_fraction
 from tauscope.ui.painting import marks
 from tauscope.ui.theme import Theme
 from tauscope.ui.widgets.plain_text import tip_text
@@ -48,13 +48,34 @@ def _is_pair(value: str) -> bool:
     return any(sign in value for sign in "–…∞")
 
 
+class Setting(NamedTuple):
+    """Where number and note of a cell stand; digits may change, since all are equally wide.
+
+    Attributes
+    ----------
+    sizes : object
+        `ReadoutRow.sizes` for which this holds.
+    number : QFont
+    number_fits : bool
+        Whether the number can be written whole in this font.
+    number_width : float
+        Width of the number in pixels, as much of it as there is room for.
+    note : QPointF
+        Left end of the note's baseline.
+    note_room : float
+        Width for the note in pixels.
+    """
+
+    sizes: object
+    number: QFont
+    number_fits: bool
+    number_width: float
+    note: QPointF
+    note_room: float
+
+
 class ReadoutRow(Protocol):
     """What a cell asks of the row in which it stands."""
-
-    @property
-    def shown(self) -> Sequence[QWidget]:
-        """All cells of the row."""
-        ...
 
     @property
     def number_size(self) -> float:
@@ -66,27 +87,50 @@ class ReadoutRow(Protocol):
         """Whether notes with a short form use the short form."""
         ...
 
-    def width(self) -> int:
-        """Width of the row in pixels."""
+    @property
+    def narrow(self) -> bool:
+        """Whether notes go under the numbers."""
+        ...
+
+    @property
+    def sizes(self) -> object:
+        """Object that is another one after each call of `forget_sizes`."""
         ...
 
     def forget_sizes(self) -> None:
         """Measure the texts again before the next one is painted."""
         ...
 
+    def forget_ground(self) -> None:
+        """Paint titles and lines again with the next number."""
+        ...
+
+    def update_cell(self, cell: QWidget, top: int) -> None:
+        """Paint a cell from `top` pixels down again with the next frame of the window."""
+        ...
+
 
 class ReadoutCell(QWidget):
-    """One readout, painted in place: nothing around it moves while its number changes."""
+    """One readout, painted by its row: nothing around it moves while its number changes.
+
+    Attributes
+    ----------
+    note_stays : bool
+        Whether the note was the same, at the same place, when the cell was painted the last two times.
+    """
 
     def __init__(self, readout: Readout, theme: Theme) -> None:
         super().__init__()
         self.readout, self.theme = readout, theme
         self.row: ReadoutRow | None = None
         self.value, self.note, self.short_note, self._reason = "", "", "", ""
-        self._title_card: QPixmap | None = None
+        self._form: tuple[str, ...] = ()
+        self._set: Setting | None = None
+        self.note_stays = False
+        self._note_painted: tuple[str, Setting | None] = "", None
         self.setObjectName(f"readout_{readout.name}")
         self.setToolTip(tip_text(readout.meaning))
-        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self.setUpdatesEnabled(False)
         self.setAccessibleName(plain(readout.title))
 
     def show_picture(self, picture: Picture) -> None:
@@ -111,22 +155,29 @@ class ReadoutCell(QWidget):
 
     def _update(self) -> None:
         """Paint other texts, in a size in which those of all cells have room."""
+        form = tuple(text.translate(AS_WIDE) for text in (self.value, self.note, self.short_note))
         if self.row is not None:
-            self.row.forget_sizes()
-        self.update()
+            if form != self._form:
+                self._form = form
+                self.row.forget_sizes()
+            self.row.update_cell(self, self._top_of_numbers)
+
+    def _forget_ground(self) -> None:
+        """Paint the title again, and find the places of number and note again."""
+        self._set = None
+        if self.row is not None:
+            self.row.forget_ground()
 
     def apply_theme(self, theme: Theme) -> None:
         """Apply `theme` to this widget."""
         self.theme = theme
-        self._title_card = None
+        self._forget_ground()
         self.updateGeometry()
-        self.update()
 
     @property
     def narrow(self) -> bool:
         """Whether the row is narrow: all cells break their lines alike."""
-        row = self.row
-        return row is not None and row.width() < NARROW * self.theme.base * len(row.shown)
+        return self.row is not None and self.row.narrow
 
     @property
     def _taller(self) -> float:
@@ -145,7 +196,7 @@ class ReadoutCell(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Update the size hint when the line breaks change."""
         super().resizeEvent(event)
-        self._title_card = None
+        self._forget_ground()
         if self.row is not None:
             self.row.forget_sizes()
         self.updateGeometry()
@@ -153,33 +204,38 @@ class ReadoutCell(QWidget):
     def moveEvent(self, event: QMoveEvent) -> None:
         """Draw the line at the left again, or leave it out: the first cell of a row has none."""
         super().moveEvent(event)
-        self._title_card = None
+        self._forget_ground()
 
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Write title, number and note."""
-        del event
-        ratio = self.devicePixelRatioF()
-        if self._title_card is None or self._title_card.devicePixelRatio() != ratio:
-            self._title_card = self._painted_title(ratio)
-        painter = QPainter(self)
-        painter.drawPixmap(0, 0, self._title_card)
-        self.paint_numbers(painter)
-        painter.end()
+    def forget_note(self) -> None:
+        """Take the note for another one when it is painted next."""
+        self.note_stays, self._note_painted = False, ("", None)
 
-    def _painted_title(self, ratio: float) -> QPixmap:
-        """Ground, line and title, which size, place and theme change, and no turn of the dial."""
+    def follow_note(self) -> bool:
+        """Compare the note with the one painted last; return whether the ground has to be painted again."""
+        before, stayed = self._note_painted, self.note_stays
+        self._note_painted = note = self._note_shown, self._setting
+        same = note == before
+        # One with a fraction is a formula.
+        self.note_stays = same or has_fraction(note[0])
+        return self.note_stays != stayed or (stayed and not same)
+
+    def paint_ground(self, painter: QPainter) -> None:
+        """Paint ground, line and title, which size, place and theme change, and a note that stays."""
         theme, base = self.theme, self.theme.base
-        card = QPixmap(self.size() * ratio)
-        card.setDevicePixelRatio(ratio)
-        card.fill(theme.colours.card)
-        painter = QPainter(card)
+        painter.fillRect(self.rect(), theme.colours.card)
         if self.x() > base:
             painter.setPen(theme.pen(theme.colours.border, 1.0))
             painter.drawLine(QPointF(0.5, 0), QPointF(0.5, self.height()))
         at = QPointF(LEFT * base, TITLE * base)
         self.write(painter, at, self._title, NOTE, self._room, strong=False)
-        painter.end()
-        return card
+        if self.note_stays:
+            self._paint_note(painter)
+
+    def paint(self, painter: QPainter) -> None:
+        """Write the number, and a note that changes."""
+        self.paint_number(painter)
+        if not self.note_stays:
+            self._paint_note(painter)
 
     @property
     def _number_size(self) -> float:
@@ -198,28 +254,59 @@ class ReadoutCell(QWidget):
         return short if short and cut else whole
 
     @property
-    def _note_left(self) -> float:
-        """Distance in pixels from the left end of the number to the note."""
-        if self.narrow:
-            return 0.0
-        width = marks.text_width(self.value, self.theme.font(self._number_size, strong=True))
-        return min(self._room, width) + 0.6 * self.theme.base
+    def _setting(self) -> Setting:
+        """Where number and note stand now."""
+        sizes = None if self.row is None else self.row.sizes
+        if self._set is None or self._set.sizes is not sizes:
+            self._set = self._measured(sizes)
+        return self._set
 
-    def paint_numbers(self, painter: QPainter) -> None:
-        """Write the number, with the note beside it or under it."""
-        base, size, room = self.theme.base, self._number_size, self._room
-        at = QPointF(LEFT * base, (2.6 + self._taller) * base)
-        width = marks.text_width(self.value, self.theme.font(size, strong=True))
-        if width <= room:
-            self.write(painter, at, self.value, size, room, strong=True)
+    def _measured(self, sizes: object) -> Setting:
+        base, room = self.theme.base, self._room
+        font = self.theme.font(self._number_size, strong=True)
+        whole = marks.text_width(self.value, font)
+        width, narrow = min(room, whole), self.narrow
+        left = 0.0 if narrow else width + 0.6 * base
+        # On whole pixels, so that it looks alike on the ground and on the window.
+        x = LEFT * base + left if narrow else round(LEFT * base + left)
+        note = QPointF(x, self._baseline + (1.25 * base if narrow else 0.0))
+        return Setting(sizes, font, whole <= room, width, note, room - left)
+
+    @property
+    def _note_shown(self) -> str:
+        """The note, or its short form."""
+        return (self.short_note if self.row and self.row.has_short_notes else "") or self.note
+
+    @property
+    def _baseline(self) -> float:
+        """Pixels from the top to the baseline of the number."""
+        return (2.6 + self._taller) * self.theme.base
+
+    @property
+    def _top_of_numbers(self) -> int:
+        """Pixels from the top, below which no letter of the title reaches."""
+        return math.floor((TITLE + 0.3) * self.theme.base)
+
+    def paint_number(self, painter: QPainter) -> None:
+        """Write the number in the size of the row."""
+        setting = self._setting
+        at = QPointF(LEFT * self.theme.base, self._baseline)
+        if setting.number_fits:
+            left = Qt.AlignmentFlag.AlignLeft
+            marks.write(painter, at, self.value, setting.number, self.theme.colours.text, left)
         else:
-            self._write_squeezed(painter, at, size, room)
-        note = self.short_note if self.row and self.row.has_short_notes else ""
-        beside = QPointF(at.x() + min(room, width) + 0.7 * base, at.y())
-        if not self._paint_fraction(painter, beside, note or self.note):
-            left = self._note_left
-            at = at + QPointF(left, 1.25 * base if self.narrow else 0)
-            self.write(painter, at, note or self.note, NOTE, room - left, strong=False)
+            self._write_squeezed(painter, at, self._number_size, self._room)
+
+    def _paint_note(self, painter: QPainter) -> None:
+        """Write the note beside the number or under it."""
+        note, setting = self._note_shown, self._setting
+        if not note:
+            return
+        if has_fraction(note):
+            right = LEFT * self.theme.base + setting.number_width
+            if self._paint_fraction(painter, QPointF(right + 0.7 * self.theme.base, 0), note):
+                return
+        self.write(painter, setting.note, note, NOTE, setting.note_room, strong=False)
 
     def _paint_fraction(self, painter: QPainter, beside: QPointF, note: str) -> bool:
         """Set a note with a fraction between title and lower edge, if there is the room beside the number."""
@@ -243,7 +330,7 @@ class ReadoutCell(QWidget):
 
     def note_fits(self) -> bool:
         """Whether the note can be written whole."""
-        return marks.text_width(self.note, self.theme.font(NOTE)) <= self._room - self._note_left
+        return marks.text_width(self.note, self.theme.font(NOTE)) <= self._setting.note_room
 
     def fits(self, size: float) -> bool:
         """Whether the number can be written in `size`, its unit smaller or the name before it shortened."""

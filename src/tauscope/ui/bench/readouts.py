@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
 from tauscope.document.picture.answers import Late
 from tauscope.document.picture.picture import Picture
 from tauscope.ui.bench.pin_readout import PinCell
-from tauscope.ui.bench.readout_cell import SMALL, ReadoutCell
+from tauscope.ui.bench.readout_board import ReadoutBoard
+from tauscope.ui.bench.readout_cell import NARROW, SMALL, ReadoutCell
 from tauscope.ui.bench.readout_sets import readouts_for
 from tauscope.ui.bench.readout_texts import READOUTS, Readout
 from tauscope.ui.theme import Theme
@@ -20,11 +21,16 @@ class Readouts(QFrame):
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self.theme = theme
-        self._measured = False
+        self.sizes = object()
+        self._measured: object = None
         self._number_size, self._short_notes = theme.number, False
         self.setObjectName("readouts")
-        self._row = QHBoxLayout(self)
-        self._row.setContentsMargins(4, 1, 4, 1)
+        self.board = ReadoutBoard()
+        around = QHBoxLayout(self)
+        around.setContentsMargins(4, 1, 4, 1)
+        around.addWidget(self.board)
+        self._row = QHBoxLayout(self.board)
+        self._row.setContentsMargins(0, 0, 0, 0)
         self._row.setSpacing(0)
         # The room of the pins is kept while there are none: a first pin then moves no other number.
         self.pins = PinCell(theme)
@@ -51,6 +57,8 @@ class Readouts(QFrame):
         for place, cell in enumerate(self.cells):
             cell.row = self
             self._row.insertWidget(place, cell, cell.readout.share)
+        self.board.cells = self.shown
+        self.forget_ground()
 
     def show_picture(self, picture: Picture) -> None:
         """Show the numbers of `picture`."""
@@ -75,14 +83,28 @@ class Readouts(QFrame):
         self._measure()
         return self._short_notes
 
+    @property
+    def narrow(self) -> bool:
+        """Whether all notes go under the numbers."""
+        # Layouts ask before anything is painted, so the width counts as it is now.
+        return self.width() < NARROW * self.theme.base * (len(self.cells) + 1)
+
     def forget_sizes(self) -> None:
         """Measure the texts again: one of them, or its room, changed."""
-        self._measured = False
+        self.sizes = object()
+
+    def forget_ground(self) -> None:
+        """Paint all titles again: one of them, its place or the theme changed."""
+        self.board.forget()
+
+    def update_cell(self, cell: QWidget, top: int) -> None:
+        """Paint a cell from `top` pixels down again with the next frame of the window."""
+        self.board.update(cell.geometry().adjusted(0, top, 0, 0))
 
     def _measure(self) -> None:
         """Measure the texts once for all cells."""
-        if not self._measured:
-            self._measured, large = True, self.theme.number
+        if self._measured is not self.sizes:
+            self._measured, large = self.sizes, self.theme.number
             self._number_size = large if all(cell.fits(large) for cell in self.shown) else min(SMALL, large)
             self._short_notes = any(cell.short_note and not cell.note_fits() for cell in self.shown)
 
