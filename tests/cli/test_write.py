@@ -16,7 +16,7 @@ from tests.endless import endless_model
 
 from tauscope.cli import main, waiting
 from tauscope.resources import model_folder
-from tauscope.sources.language.writer import Writer
+from tauscope.sources.language.text_reader import TextReader
 
 pytest.importorskip("onnxruntime", reason="language models need the extra “models”")
 pytest.importorskip("tokenizers", reason="language models need the extra “models”")
@@ -177,13 +177,13 @@ def test_a_model_that_answers_is_not_said_to_be_silent_however_long_the_text_tak
     def told() -> Iterator[Callable[[], None]]:
         yield lambda: events.append("answered")
 
-    def read_on(self: Writer, *given: Any) -> Any:
+    def read_on(self: TextReader, *given: Any) -> Any:
         events.append("further")
         return original(self, *given)
 
-    original = Writer.read_on
+    original = TextReader.read_on
     monkeypatch.setattr(waiting, "told_to_wait", told)
-    monkeypatch.setattr(Writer, "read_on", read_on)
+    monkeypatch.setattr(TextReader, "read_on", read_on)
     run(capsys, "--tokens", "3", *words)
     assert "answered" in events[:2]
     assert "further" in events

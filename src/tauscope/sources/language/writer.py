@@ -6,18 +6,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache, cached_property, partial
 from pathlib import Path
-from typing import Any, ClassVar, NamedTuple, Self
+from typing import Any, ClassVar, Self
 
 import numpy as np
 
 from tauscope.core.draws.chosen import Added, Chosen
 from tauscope.core.draws.sequences import shared
 from tauscope.core.errors import InputError
-from tauscope.core.logits import Floats, Integers, Logits
+from tauscope.core.logits import Floats, Logits
 from tauscope.core.numbers import quoted
 from tauscope.core.text.labels import whole_characters
 from tauscope.sources.abilities import Abilities
-from tauscope.sources.language import LanguageModel, Past, open_model, window_start
+from tauscope.sources.language import LanguageModel, open_model
 from tauscope.sources.language.bias import bias_for, bias_from_json, bias_to_json, checked_bias
 from tauscope.sources.language.stored import (
     LARGEST_VOCABULARY,
@@ -31,11 +31,11 @@ from tauscope.sources.language.stored import (
     vocabulary_to_json,
 )
 from tauscope.sources.language.text import LONGEST, Text
+from tauscope.sources.language.text_reader import TextReader
 from tauscope.sources.language.writer_cursor import WriterCursor
 from tauscope.sources.memory import Memory
 from tauscope.sources.protocol import Source, StoredPath
 from tauscope.sources.recommended import SamplingDefaults
-from tauscope.sources.waiting import check_may_wait
 
 __all__ = ["OPENING", "Text", "Writer"]
 
@@ -49,14 +49,6 @@ DECODED_AGAIN = 32
 
 _PART = "\ufffd"
 """Character that a decoder gives for bytes that are part of a character."""
-
-
-class _Key(NamedTuple):
-    """Key of logits in memory: the model's folder, the tokens in its context, and the bias."""
-
-    folder: str
-    seen: tuple[int, ...]
-    added: Added
 
 
 @dataclass(frozen=True)
@@ -162,10 +154,6 @@ class Writer(Source):
         return self.model.doubled_start(self.prompt)
 
     @cached_property
-    def _folder(self) -> str:
-        return str(self.model.folder)
-
-    @cached_property
     def added(self) -> Added:
         """Bias as pairs of a token's id, which is its key, and the number added to its logit."""
         return tuple(self.bias.items())
@@ -174,97 +162,26 @@ class Writer(Source):
         """Return the empty text."""
         return Text()
 
+    @cached_property
+    def reader(self) -> TextReader:
+        """Reads the model at texts after the prompt."""
+        return TextReader(self.model, self.prompt_ids, self.added, self.memory)
+
     def logits(self, state: Text) -> Logits:
         """Return the model's logits of the next token, plus the bias."""
-        return self.read(state)[0]
+        return self.reader.read(state)[0]
 
-    def read(self, state: Text) -> tuple[Logits, Past]:
-        """Return the logits of the next token, and the model's cache after the text.
+    def ready(self, state: Text) -> bool:
+        """Return True if the logits are in memory."""
+        return self.reader.knows(state)
 
-        The cache is empty if the logits were in memory, so that the model was not run.
-        """
-        if not self.added:
-            return self._read_raw(state)
-        key = self._key(state, self.added)
-        known = self.memory.find(key)
-        if known is not None:
-            return known, ()
-        # The logits without the bias stay in memory too, so that a new bias does not run the model again.
-        raw, past = self._read_raw(state)
-        return self.memory.keep(key, self._biased(raw)), past
-
-    def _read_raw(self, state: Text) -> tuple[Logits, Past]:
-        key = self._key(state)
-        known = self.memory.find(key)
-        if known is not None:
-            return known, ()
-        check_may_wait()
-        values, past = self.model.read(key.seen)
-        return self.memory.keep(key, self._named(values)), past
-
-    def read_on(self, past: Past, position: int, last: int) -> tuple[Logits, Past] | None:
-        """Return logits and cache as `read` does, for a text of `position` tokens that ends with `last`.
-
-        Parameters
-        ----------
-        past : Past
-            The model's cache before the last token.
-        position : int
-            Number of tokens of the text, with the last one.
-        last : int
-            Id of the last token.
-
-        Returns
-        -------
-        (Logits, Past) or None
-            None if the window of the model moves at this position, so that its tokens must be read again.
-        """
-        count = len(self.prompt_ids) + position
-        start = window_start(count, self.model.context)
-        # When the window moves, every token in it has another position, so the cache is of no use.
-        if start != window_start(count - 1, self.model.context):
-            return None
-        values, past = self.model.read_on(past, count - 1 - start, last)
-        return self._biased(self._named(values)), past
-
-    def keep(self, state: Text, logits: Logits, past: Past) -> None:
-        """Keep logits and cache that `read_on` returned for this text."""
-        key = self._key(state, self.added)
-        self.memory.keep(key, logits)
-        self.model.keep(key.seen, past)
+    def remember(self, state: Text, values: Floats) -> None:
+        """Keep logits, with the bias, that another process computed."""
+        self.reader.remember(state, values)
 
     def cursor(self, state: Text) -> WriterCursor:
         """Return a cursor that continues this text token by token."""
         return WriterCursor(self, state, None, state.at, ())
-
-    def _key(self, state: Text, added: Added = ()) -> _Key:
-        return _Key(self._folder, self._seen(state), added)
-
-    def _seen(self, state: Text) -> tuple[int, ...]:
-        """Return the tokens in the model's context: for a long text the last ones."""
-        before = len(self.prompt_ids)
-        start = window_start(before + state.at, self.model.context)
-        return self.prompt_ids[start:] + state.ids[max(0, start - before) :]
-
-    def _named(self, values: Floats) -> Logits:
-        values.setflags(write=False)
-        return Logits(self.model.labels, values, _numbered(len(values)))
-
-    def _biased(self, raw: Logits) -> Logits:
-        if not self.added:
-            return raw
-        values = raw.values.copy()
-        values[[row for row, _ in self.added]] += [bias for _, bias in self.added]
-        return Logits.of(raw.labels, values, raw.keys)
-
-    def ready(self, state: Text) -> bool:
-        """Return True if the logits are in memory, with or without the bias, which takes no time to add."""
-        return self._key(state, self.added) in self.memory or self._key(state) in self.memory
-
-    def remember(self, state: Text, values: Floats) -> None:
-        """Keep logits, with the bias, that another process computed."""
-        labels = self.model.labels
-        self.memory.keep(self._key(state, self.added), Logits.of(labels, values, _numbered(len(labels))))
 
     def ended(self, state: Text) -> bool:
         """Return True if the last token before the position ends a text, or the text has `LONGEST` tokens."""
@@ -342,7 +259,7 @@ class Writer(Source):
                 "These classes are the model's tokens: only their logits can be changed. Take them as a table"
                 " first."
             )
-        bias = bias_for(logits, present.values, self._read_raw(state)[0].values, self.bias)
+        bias = bias_for(logits, present.values, self.reader.read_raw(state)[0].values, self.bias)
         return replace(self, bias=bias), state
 
     def without_edits(self) -> Writer:
@@ -422,11 +339,3 @@ def _opened_once(folder: str) -> LanguageModel:
 def _unpickled_writer(folder: str, prompt: str, bias: dict[int, float], plain: bool) -> Writer:
     """Make the writer that was pickled in another process."""
     return Writer(_opened_once(folder), prompt, bias, plain)
-
-
-@cache
-def _numbered(count: int) -> Integers:
-    """Return the keys 0 … count − 1, one shared array, which pins and pictures compare by identity."""
-    keys = np.arange(count)
-    keys.setflags(write=False)
-    return keys

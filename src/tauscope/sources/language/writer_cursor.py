@@ -9,17 +9,18 @@ if TYPE_CHECKING:
     from tauscope.core.logits import Logits
     from tauscope.sources.language import Past
     from tauscope.sources.language.text import Text
+    from tauscope.sources.language.text_reader import TextReader
 
 Trail = tuple["Trail", "Chosen"] | None
 """Choices since the start, as nested pairs with the last one outermost, so that adding one copies nothing."""
 
 
-class TokenReader(Protocol):
-    """Methods of a writer that a `WriterCursor` calls."""
+class TextWriter(Protocol):
+    """Members of a writer that a `WriterCursor` uses."""
 
     @property
-    def added(self) -> Added:
-        """Bias of the writer."""
+    def reader(self) -> TextReader:
+        """Reads the writer's model."""
         ...
 
     def advance(self, state: Text, *choices: Chosen) -> Text:
@@ -34,18 +35,6 @@ class TokenReader(Protocol):
         """True if a text of `position` tokens that ends with `last` is complete."""
         ...
 
-    def keep(self, state: Text, logits: Logits, past: Past) -> None:
-        """Keep the logits and the cache of a text."""
-        ...
-
-    def read(self, state: Text) -> tuple[Logits, Past]:
-        """Logits of the next token, and the model's cache after the text."""
-        ...
-
-    def read_on(self, past: Past, position: int, last: int) -> tuple[Logits, Past] | None:
-        """Return logits and cache after one more token; None if the text no longer fits the context."""
-        ...
-
 
 class WriterCursor:
     """A `Cursor` of a writer.
@@ -57,7 +46,7 @@ class WriterCursor:
 
     __slots__ = ("_past", "_read", "_start", "_state", "_trail", "_writer", "position")
 
-    def __init__(self, writer: TokenReader, start: Text, trail: Trail, position: int, past: Past) -> None:
+    def __init__(self, writer: TextWriter, start: Text, trail: Trail, position: int, past: Past) -> None:
         self._writer = writer
         self._start, self._trail = start, trail
         self._past = past
@@ -73,7 +62,7 @@ class WriterCursor:
     @property
     def added(self) -> Added:
         """Bias of the writer."""
-        return self._writer.added
+        return self._writer.reader.added
 
     @property
     def state(self) -> Text:
@@ -81,7 +70,7 @@ class WriterCursor:
         if self._state is None:
             text = self._writer.advance(self._start, *_choices(self._trail))
             if self._read is not None:
-                self._writer.keep(text, *self._read)
+                self._writer.reader.keep(text, *self._read)
             self._state = text
         return self._state
 
@@ -100,7 +89,7 @@ class WriterCursor:
     def _found(self) -> tuple[Logits, Past]:
         """Return logits and cache of the state, read once."""
         if self._read is None:
-            self._read = self._read_on() or self._writer.read(self.state)
+            self._read = self._read_on() or self._writer.reader.read(self.state)
             self._past = ()
         return self._read
 
@@ -108,7 +97,7 @@ class WriterCursor:
         """Return logits and cache read from the cache of the token before; None if that is not possible."""
         if self._trail is None or not self._past:
             return None
-        return self._writer.read_on(self._past, self.position, self._trail[1].key)
+        return self._writer.reader.read_on(self._past, self.position, self._trail[1].key)
 
     def after(self, choice: Chosen) -> WriterCursor:
         """Return the cursor after one more token."""
