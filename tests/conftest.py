@@ -6,12 +6,14 @@ before Qt starts, and processes that tests start inherit it.
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Iterator, Mapping
 from pathlib import Path
 
 import pytest
+from _pytest.doctest import DoctestModule
 from hypothesis import HealthCheck, settings
 from tests.network.runs import Run
 from tests.ui.room_runs import RoomRuns
@@ -55,6 +57,26 @@ signal.signal(signal.SIGINT, signal.default_int_handler)
 
 WORKER = "PYTEST_XDIST_WORKER" in os.environ
 """Whether this is one of several processes that share the tests, file by file."""
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Generator[None, object, object]:
+    """All that is found stays to the end: the collector of cycles need not look at it, now or later."""
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.freeze()
+        gc.enable()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collect_file(file_path: Path) -> Generator[None, list[pytest.Collector], list[pytest.Collector]]:
+    """Look for examples only in a file that has some: it takes as long as to find the tests of all."""
+    found = yield
+    if ">>>" in file_path.read_text("utf-8", errors="replace"):
+        return found
+    return [one for one in found if not isinstance(one, DoctestModule)]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
