@@ -23,12 +23,13 @@ def view(theme: Theme, show: Callable[[QWidget], None]) -> TokenView:
 
 def coloured(view: TokenView) -> str:
     """The characters that have a background."""
-    text, found = view.text, ""
-    for place, character in enumerate(text):
-        cursor = QTextCursor(view.document())
-        cursor.setPosition(place + 1)
-        if cursor.charFormat().background().style() != Qt.BrushStyle.NoBrush:
-            found += character
+    found, block = "", view.document().begin()
+    while block.isValid():
+        view.document().documentLayout().blockBoundingRect(block)
+        for look in block.layout().formats():
+            if look.format.background().style() != Qt.BrushStyle.NoBrush:
+                found += block.text()[look.start : look.start + look.length]
+        block = block.next()
     return found
 
 
@@ -69,7 +70,7 @@ def at_end(view: TokenView) -> bool:
 
 def sees(view: TokenView, place: int) -> bool:
     QApplication.processEvents()
-    spot = view.cursorRect(view._span(view._start(place), view._start(place)))
+    spot = view.cursorRect(view._span(view._tokens.start(place), view._tokens.start(place)))
     return view.viewport().rect().contains(spot.center())
 
 
@@ -211,7 +212,7 @@ def test_the_pale_rest_covers_its_lines(view: TokenView) -> None:
 def test_a_failure_in_the_work_leaves_it_in_order(view: TokenView, monkeypatch: pytest.MonkeyPatch) -> None:
     view.show_text("Once", tale(10), 10)
     with monkeypatch.context() as patch:
-        patch.setattr(view, "_append", lambda _: 1 / 0)
+        patch.setattr(view, "_append", lambda *_: 1 / 0)
         with pytest.raises(ZeroDivisionError):
             view.show_text("Once", tale(20), 20)
     view.show_text("Twice", tale(400), 400)

@@ -116,7 +116,7 @@ def test_a_click_past_the_end_of_its_text_shows_how_many_tokens_there_are(missin
     before = note._whole
     view.picked.emit(0)
     assert note._whole != before
-    view.picked.emit(len(view._ends))
+    view.picked.emit(len(view._tokens))
     assert note._whole == before
 
 

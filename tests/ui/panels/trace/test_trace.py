@@ -33,6 +33,7 @@ from tauscope.sources.trace.values import ValueKind
 from tauscope.ui.bench.readout_cell import NONE
 from tauscope.ui.bench.readout_sets.trace import NOT_SAID, READOUTS
 from tauscope.ui.editing.history import EditRequest
+from tauscope.ui.painting.surprise import surprise_level
 from tauscope.ui.panels.trace.strip_columns import columns_of
 from tauscope.ui.panels.trace.trace_panel import TracePanel
 from tauscope.ui.panels.trace.trace_tools import TraceTools
@@ -109,7 +110,9 @@ def test_it_shows_the_text_of_the_file_coloured_by_surprise(walk: Walk) -> None:
     assert walk.panel.text.text == "".join(walk.trace.recording.pieces)
     read = walk.panel._read
     assert read is not None
-    assert [piece.bits for piece in walk.panel._pieces] == pytest.approx(read.surprise.tolist())
+    assert walk.panel.text._tokens.levels.tolist() == [
+        surprise_level(bits) for bits in read.surprise.tolist()
+    ]
     assert np.ptp(read.surprise) > 1
 
 
@@ -201,7 +204,7 @@ def test_ranks_of_several_steps_share_a_column() -> None:
 
 def test_a_click_on_a_token_goes_there_and_frames_it(walk: Walk) -> None:
     text = walk.panel.text
-    spot = text.cursorRect(text._span(text._start(5) + 3, text._start(5) + 3)).center()
+    spot = text.cursorRect(text._span(text._tokens.start(5) + 3, text._tokens.start(5) + 3)).center()
     QTest.mouseClick(text.viewport(), Qt.MouseButton.LeftButton, pos=spot)
     assert walk.at == 5
     (frame, *_) = text.frames()

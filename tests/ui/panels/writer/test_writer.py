@@ -184,7 +184,7 @@ def test_logits_of_a_model_line_up(story: Story) -> None:
 def test_a_click_goes_back_to_a_token_and_shows_its_moment(story: Story) -> None:
     story.write(20)
     view = story.panel.view
-    spot = view.cursorRect(view._span(view._ends[9], view._ends[9] + 1)).center()
+    spot = view.cursorRect(view._span(view._tokens.end(9), view._tokens.end(9) + 1)).center()
     token = view.token_at(spot.toPointF())
     assert token is not None
     click(view, spot)

@@ -19,7 +19,6 @@ from tauscope.document.traces import trace_of
 from tauscope.sources.trace.source import SOURCE_TEMPERATURE
 from tauscope.ui.editing.history import Edit, EditRequest
 from tauscope.ui.panels.panel import Panel, PanelContext
-from tauscope.ui.panels.token_view import Piece
 from tauscope.ui.panels.trace.trace_strip import TraceStrip
 from tauscope.ui.panels.trace.trace_text import TraceText
 from tauscope.ui.panels.trace.trace_tools import TraceTools
@@ -40,9 +39,6 @@ if TYPE_CHECKING:
     from tauscope.sources.trace.values import ValueKind
     from tauscope.ui.theme import Theme
 
-LONG_TEXT = 2_000
-"""Tokens above which a text is not shown before its colours are known."""
-
 NOTABLE = 0.1
 """Share of the steps that count as surprising, or as uncertain."""
 
@@ -56,8 +52,8 @@ class TracePanel(Panel):
         self._document: Document | None = None
         self._read: ReadTrace | None = None
         self._tempered: TemperedTrace | None = None
-        self._shown: tuple[object, object] = (None, None)
-        self._pieces: tuple[Piece, ...] = ()
+        self._shown: ReadTrace | None = None
+        self._bits: Floats | None = None
         self._gesture = object()
         run = context.run_controller
         self.back = word_button("◀", "The step before", partial(self._step, -1))
@@ -164,14 +160,12 @@ class TracePanel(Panel):
 
     def _show_text(self, source: TraceSource, at: int) -> None:
         # By identity: what was read holds arrays, which have no one truth of being equal.
-        if self._shown[0] is not source.recording or self._shown[1] is not self._read:
-            self._shown = (source.recording, self._read)
-            # A long text takes a while to lay out: it is written once, with its colours.
-            waits = self._read is None and source.steps > LONG_TEXT
-            pieces = () if waits else source.recording.pieces
-            bits = np.zeros(len(pieces)) if self._read is None else np.nan_to_num(self._read.surprise)
-            self._pieces = tuple(map(Piece, pieces, bits.tolist()))
-        self.text.show_text("", self._pieces, at)
+        if self._shown is not self._read:
+            self._shown = self._read
+            self._bits = None if self._read is None else np.nan_to_num(self._read.surprise)
+        texts = source.recording.pieces
+        bits = self._bits if self._bits is not None and len(self._bits) == len(texts) else None
+        self.text.show_tokens(texts, bits, at)
         self.view.arrange()
 
     def show_picture(self, picture: Picture) -> None:

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
+import numpy as np
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter, QPaintEvent
 
 from tauscope.ui.panels.token_view import ABOVE, TokenView
 from tauscope.ui.theme import Theme
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from tauscope.core.values import Floats
 
 CORNER = 3.0
 """Radius in pixels of the frame's corners."""
@@ -19,6 +25,23 @@ class TraceText(TokenView):
 
     def __init__(self, theme: Theme) -> None:
         super().__init__(theme, "Text of the trace")
+        self._given: Sequence[str] | None = None
+        self._bits: Floats | None = None
+
+    def show_tokens(self, texts: Sequence[str], bits: Floats | None, at: int) -> None:
+        """Show a text at its token `at`, with the surprise of all tokens in bits as soon as it is known."""
+        if texts is self._given and bits is self._bits and at == self._at:
+            return
+        with self._in_work():
+            if texts is not self._given:
+                self._begin("")
+                self._append(texts, np.zeros(len(texts)) if bits is None else bits)
+            elif bits is not self._bits:
+                self._tokens.colour(np.zeros(len(texts)) if bits is None else bits)
+                self._lines.colours_changed()
+            self._given, self._bits, self._at = texts, bits, at
+            self._mark()
+        self._keep_place()
 
     def lines_in(self, height: float) -> int:
         """Height in pixels of the whole lines that the text needs, or that have room in `height` pixels."""
@@ -31,12 +54,14 @@ class TraceText(TokenView):
 
     def frames(self) -> Iterator[QRectF]:
         """Yield the area of the present token in each of its lines, in pixels of the viewport."""
-        if self._at >= len(self._ends):
+        if self._at >= len(self._tokens):
             return
-        start = self._start(self._at) + self._pieces[self._at].spaces
+        start, end = self._tokens.start(self._at) + self._tokens.spaces(self._at), self._tokens.end(self._at)
+        if not self._lines.is_laid(self.document().findBlock(start).blockNumber()):
+            return  # far away
         area = QRectF()
-        for position in range(start, self._ends[self._at] + 1):
-            spot = QRectF(self.cursorRect(self._span(position, position)))
+        for position in range(start, end + 1):
+            spot = QRectF(self._area_at(position))
             if not area.isNull() and spot.top() == area.top():
                 area = area.united(spot)
                 continue
