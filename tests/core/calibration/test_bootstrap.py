@@ -66,7 +66,7 @@ def test_samples_at_the_ends_of_the_dial() -> None:
 def test_the_share_that_is_done_is_told_and_may_stop_the_work() -> None:
     labelled, shares = drawn(30, 3, 1.0, seed=1), list[float]()
     bootstrap_temperatures(labelled, fit_temperature(labelled), seed=1, samples=4, tell=shares.append)
-    assert shares == [0.25, 0.5, 0.75, 1.0]
+    assert [share for share in shares if share] == [0.25, 0.5, 0.75, 1.0]
 
     def stop(_: float) -> None:
         raise InterruptedError

@@ -35,16 +35,19 @@ from tauscope.document.studies import calibration_words
 from tauscope.document.studies.calibration_words import BestTemperature
 from tauscope.document.studies.labelled_examples import examples
 from tauscope.sources.teacher import labelled_test_digits, labelled_training_digits
+from tauscope.ui.bench.readout_cell import longest_fitting
 from tauscope.ui.bench.readout_sets.calibration import READOUTS
 from tauscope.ui.export.figure import Figure
 from tauscope.ui.export.formats import render
 from tauscope.ui.painting import marks
+from tauscope.ui.painting.marks import text_width
 from tauscope.ui.panels.digits.digits_panel import DigitsPanel
 from tauscope.ui.plots.base.axes import TICK_FONT
 from tauscope.ui.plots.calibration.nll import NllPlot
 from tauscope.ui.plots.calibration.reliability import ReliabilityPlot
 from tauscope.ui.plots.calibration.reliability_bars import ReliabilityBar, reliability_bars
 from tauscope.ui.plots.tools.calibration_tools import FitButton
+from tauscope.ui.widgets.card import OR
 from tauscope.ui.widgets.late_cover import LateCover
 from tauscope.ui.window.main_window import MainWindow
 
@@ -501,6 +504,34 @@ def covers(window: MainWindow) -> list[LateCover]:
 def test_the_bootstrap_stands_beside_the_interval(shown: MainWindow) -> None:
     assert "Bootstrap (2,000 samples, seed 0): 1.31–1.62." in marked(shown).sentence
     assert "\nBootstrap (2,000 samples, seed 0): 1.31–1.62.\n" in marked(shown).tip
+
+
+def test_the_heading_has_both_intervals_and_the_narrow_readout_the_first(shown: MainWindow) -> None:
+    found, picture = plot(shown, "reliability"), shown.feed.picture
+    assert isinstance(found, ReliabilityPlot)
+    assert picture is not None
+    whole, name, *_ = found.caption(picture).split(OR)
+    assert whole == f"{name}   τ* = 1.47, 95%: 1.31–1.64, bootstrap of 2,000: 1.31–1.62"
+    best = next(readout for readout in READOUTS if readout.name == "best")
+    assert best.short_note is not None
+    versions = best.short_note(picture)
+    assert versions == f"95%: 1.31–1.64{OR}1.31–1.64"
+    font = shown.font()
+    wide = text_width("95%: 1.31–1.64", font)
+    assert longest_fitting(versions, font, wide) == "95%: 1.31–1.64"
+    assert longest_fitting(versions, font, wide - 1) == longest_fitting(versions, font, 1) == "1.31–1.64"
+
+
+def test_ece_stands_beside_the_temperature_or_below_it_where_room_is_short(shown: MainWindow) -> None:
+    found = plot(shown, "reliability")
+    assert isinstance(found, ReliabilityPlot)
+    base = found.theme.base
+    for width in range(13, 24):
+        found.resize(round(width * base), round(20 * base))
+        texts = {one.text.partition(" ")[0]: one.ink for one in painted_texts(found)}
+        error, tau = texts["ECE"], texts["τ"]
+        assert error.top() > tau.bottom() or error.left() > tau.right()
+        assert max(error.bottom(), tau.bottom()) < found.frame.rect.top()
 
 
 def marked(window: MainWindow) -> BestTemperature:

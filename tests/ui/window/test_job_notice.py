@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QToolButton
+from PySide6.QtWidgets import QLabel, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 from tests.ui.hands import tap
 
@@ -166,3 +166,27 @@ def test_a_job_does_not_take_the_place_of_a_refusal(
     assert window.notice.text == "This cannot be done."
     window.notice.withdraw()
     shown(window, "Opening zoo.csv … 25%", qtbot)
+
+
+def test_where_room_is_short_the_title_is_shortened_and_nothing_of_the_bench_moves(
+    window: MainWindow, gate: threading.Event, qtbot: QtBot
+) -> None:
+    begin(window, gate, "a", "Fitting τ to 500 samples")
+    shown(window, "Fitting τ to 500 samples … 25%", qtbot)
+    room = window.notice.findChild(QLabel)
+    assert room is not None
+    window.resize(1024, 768)
+    bar = window.tool_bar.findChild(QWidget, "toolBarRoom")
+    assert bar is not None
+    top = window.bench.y()
+    texts = list[str]()
+    for width in range(700, 180, -20):
+        bar.resize(width, bar.height())
+        texts.append(room.text())
+        assert "Cancel" in buttons(window)
+    assert "more ▾" not in buttons(window)
+    assert texts[0] == "Fitting τ to 500 samples … 25%"
+    assert all("25%" in text for text in texts)
+    assert len(set(texts)) > 2
+    assert window.bench.y() == top
+    assert window.notice.accessibleName() == "Fitting τ to 500 samples … 25%"

@@ -104,7 +104,7 @@ def bootstrap_temperatures(
         Told the share that is done, in [0, 1]; it may raise to stop the work.
     """
     rng = np.random.default_rng(seed)
-    surface = _Slopes.around(labelled, fit)
+    surface = _Slopes.around(labelled, fit, tell)
     betas = np.empty(usual_samples(len(labelled)) if samples is None else samples)
     near: dict[int, Floats] = {}
     for number in range(len(betas)):
@@ -141,18 +141,32 @@ class _Slopes:
         Ends of the inverse temperatures, positive.
     nodes : int
         Number of nodes.
+    tell : callable
+        Told 0 before each node; it may raise to stop the work.
     """
 
-    def __init__(self, labelled: LabelledLogits, low: float, high: float, nodes: int) -> None:
+    def __init__(
+        self,
+        labelled: LabelledLogits,
+        low: float,
+        high: float,
+        nodes: int,
+        tell: Callable[[float], None],
+    ) -> None:
         self._low, self._high = low, high
         places = chebyshev.chebpts1(nodes)
         betas = low + (places + 1) / 2 * (high - low)
-        self._at_nodes = np.array([slopes(labelled, beta) for beta in betas.tolist()])
+        self._at_nodes = np.empty((nodes, len(labelled)))
+        for row, beta in zip(self._at_nodes, betas.tolist(), strict=True):
+            tell(0.0)
+            row[:] = slopes(labelled, beta)
         self._to_coefficients = np.linalg.inv(chebyshev.chebvander(places, nodes - 1))
         self._signs = chebyshev.chebvander(np.array([-1.0]), nodes - 1)[0]
 
     @classmethod
-    def around(cls, labelled: LabelledLogits, fit: TemperatureFit) -> _Slopes | None:
+    def around(
+        cls, labelled: LabelledLogits, fit: TemperatureFit, tell: Callable[[float], None]
+    ) -> _Slopes | None:
         """Return slopes at as many nodes as it takes; None if that is too many, or the interval has no end.
 
         The temperatures reach beyond the interval of the fit by three quarters of its width: of many examples
@@ -166,7 +180,7 @@ class _Slopes:
         margin = _MARGIN * (high - low)
         low, high = max(low - margin, low / 2), high + margin
         for nodes in _NODES:
-            found = cls(labelled, low, high, nodes)
+            found = cls(labelled, low, high, nodes, tell)
             if found.is_exact:
                 return found
         return None

@@ -192,6 +192,15 @@ def bootstrap_words(picture: Picture) -> str:
     return "" if found is None else f"bootstrap of {found.samples:,}: {interval_words(found.interval)}"
 
 
+def best_with_intervals(picture: Picture) -> str:
+    """Write τ* with both intervals: "τ* = 1.47, 95%: 1.31–1.64, bootstrap of 2,000: 1.31–1.62"; "" before."""
+    found = picture.once(fit)
+    if found.value is None or not found.is_current or found.value.interval is None:
+        return ""
+    parts = (f"τ* = {best_text(found.value)}", f"95%: {interval_words(found.value.interval)}")
+    return ", ".join(filter(None, (*parts, bootstrap_words(picture))))
+
+
 def go_to_best(picture: Picture) -> tuple[float | None, str]:
     """Return τ* for the dial, or None and a sentence on why there is none."""
     found, of = picture.once(fit), picture.once(examples)

@@ -17,6 +17,7 @@ from tauscope.ui.bench.readout_texts import Readout
 from tauscope.ui.formulas.stacked import has_fraction, paint_fraction
 from tauscope.ui.painting import marks
 from tauscope.ui.theme import Theme
+from tauscope.ui.widgets.card import OR
 from tauscope.ui.widgets.plain_text import tip_text
 
 NARROW = 15.0
@@ -41,6 +42,12 @@ TITLE = 1.15
 
 LEFT = 0.9
 """Left margin of a cell, in text heights."""
+
+
+def longest_fitting(note: str, font: QFont, room: float) -> str:
+    """Return the first version of a note that takes at most `room` pixels, else the last one."""
+    versions = note.split(OR)
+    return marks.fitting(versions, font, room) or versions[-1]
 
 
 def _is_pair(value: str) -> bool:
@@ -302,6 +309,8 @@ class ReadoutCell(QWidget):
         note, setting = self._note_shown, self._setting
         if not note:
             return
+        if OR in note:
+            note = longest_fitting(note, self.theme.font(NOTE), setting.note_room)
         if has_fraction(note):
             right = LEFT * self.theme.base + setting.number_width
             if self._paint_fraction(painter, QPointF(right + 0.7 * self.theme.base, 0), note):

@@ -36,7 +36,7 @@ class Readout(NamedTuple):
     meaning: str
     share: int = 84
     short_note: Callable[[Picture], str] | None = None
-    """Returns a shorter note for cells in which the note does not fit."""
+    """Returns a shorter note for cells in which the note does not fit; several are joined by `OR`."""
 
     unit: str = ""
     """Unit at the end of the value, written smaller where room is short."""

@@ -9,6 +9,7 @@ from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QPainter
 
 from tauscope.ui.bench.pin_readout import pin_readouts
+from tauscope.ui.bench.readout_cell import longest_fitting
 from tauscope.ui.bench.readout_sets import readouts_for
 from tauscope.ui.bench.readout_texts import Readout
 from tauscope.ui.formulas.stacked import paint_fraction
@@ -58,7 +59,7 @@ def _draw_readout(
     small, large = theme.font(0.85), theme.font(1.1, strong=True)
     value, note = readout.value(picture), readout.note(picture)
     if readout.short_note is not None and marks.text_width(note, small) > room:
-        note = readout.short_note(picture)
+        note = longest_fitting(readout.short_note(picture), small, room)
     left = marks.text_width(value, large) + theme.base
     beside = QRectF(corner + QPointF(left, 1.2 * theme.base), QSizeF(max(0.0, room - left), 2.6 * theme.base))
     if paint_fraction(painter, beside, note, small, muted):

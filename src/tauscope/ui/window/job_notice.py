@@ -63,7 +63,7 @@ class JobNotice(QObject):
         percent = f"{max(0.0, min(fraction, 1.0)):.0%}"
         self._progress[key] = f"{percent}, {words}" if words else percent
         if key == self.shown:
-            self._notice.reword(self._sentence(key), self._subject)
+            self._notice.reword(self._sentence(key), self._subject, self._shorter(key))
 
     def _end(self, key: Hashable) -> None:
         self._drop(key)
@@ -95,11 +95,19 @@ class JobNotice(QObject):
             self._say(key)
 
     def _say(self, key: Hashable) -> None:
-        self._notice.say(self._sentence(key), {"Cancel": partial(self._jobs.cancel, key)}, self._subject)
+        answers = {"Cancel": partial(self._jobs.cancel, key)}
+        self._notice.say(self._sentence(key), answers, self._subject, self._shorter(key))
 
     def _sentence(self, key: Hashable) -> str:
         progress = self._progress.get(key)
         return f"{self._titles[key]} … {progress}" if progress else f"{self._titles[key]} …"
+
+    def _shorter(self, key: Hashable) -> tuple[str, ...]:
+        """Return the beginnings of the title with the share that is done, at last the share alone."""
+        share = self._progress.get(key, "").partition(",")[0]
+        words = self._titles[key].split()
+        beginnings = [" ".join(words[:count]) for count in range(len(words), 0, -1)]
+        return (*(f"{beginning} … {share}".rstrip() for beginning in beginnings), share or "…")
 
     def _subject(self) -> object:
         """Subject of the notice: the key of the shown job, so that the notice hides when it changes."""

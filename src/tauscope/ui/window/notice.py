@@ -40,6 +40,8 @@ class Message(NamedTuple):
         What `subject` returned when the sentence was shown.
     refused : bool
         True if it says why something was not done.
+    shorter : tuple of str
+        Versions for less room, the longest first.
     """
 
     sentence: str
@@ -47,6 +49,7 @@ class Message(NamedTuple):
     subject: Subject | None
     was: object
     refused: bool
+    shorter: tuple[str, ...] = ()
 
     @property
     def is_question(self) -> bool:
@@ -115,7 +118,11 @@ class Notice(QFrame):
         self.place()
 
     def say(
-        self, sentence: str, answers: Answers | None = None, about: Callable[[], object] | None = None
+        self,
+        sentence: str,
+        answers: Answers | None = None,
+        about: Callable[[], object] | None = None,
+        shorter: tuple[str, ...] = (),
     ) -> None:
         """Show a sentence.
 
@@ -126,13 +133,17 @@ class Notice(QFrame):
             Buttons, and what each does. Without `about` the notice stays until one of them is chosen.
         about : callable, optional
             Returns what the notice is about; when that changes the notice goes.
+        shorter : tuple of str
+            Versions of the sentence, the longest first: where it has no room, the first that has is shown,
+            if need be without the button that closes the notice, and with no button that shows more.
         """
-        self._take(Message(sentence, answers or {}, about, about() if about else None, refused=False))
+        was = about() if about else None
+        self._take(Message(sentence, answers or {}, about, was, refused=False, shorter=shorter))
 
-    def reword(self, sentence: str, about: Subject) -> None:
+    def reword(self, sentence: str, about: Subject, shorter: tuple[str, ...] = ()) -> None:
         """Show another sentence in the notice about `about`, if it is shown; its buttons stay as they are."""
         if self.subject == about:
-            self._message = self._message._replace(sentence=sentence)
+            self._message = self._message._replace(sentence=sentence, shorter=shorter)
             self.setAccessibleName(sentence)
             self.place()
 
@@ -212,8 +223,11 @@ class Notice(QFrame):
         metrics = QFontMetricsF(self._label.font())
         area, under = self._area(under=False), self._is_too_narrow
         most = max(1, int((area.height() - 2 * MARGIN) / metrics.lineSpacing()))
+        self._close.show()
         lines = self._lines(area.width() - self._taken())
         cut = len(lines) > most
+        if cut and (brief := self._brief(area.width())):
+            lines, cut = [brief], False
         self._more.setVisible(cut)
         self._more.setText("less ▴" if self._whole else "more ▾")
         if cut and self._whole:
@@ -231,6 +245,22 @@ class Notice(QFrame):
         height = max(area.height(), round(len(lines) * metrics.lineSpacing()) + 4 * MARGIN)
         self.setGeometry(area.x(), area.y(), area.width(), height)
         self._reach_to(area.y() + height if under else 0)
+
+    def _brief(self, width: int) -> str:
+        """Return the longest shorter version that fits; "" if none does.
+
+        The button that closes the notice is hidden for all but the last one.
+        """
+        font = self._label.font()
+        self._more.hide()
+        for is_closed in (True, False):
+            self._close.setVisible(is_closed)
+            room = width - self._taken()
+            for text in self._message.shorter[: None if not is_closed else -1]:
+                if text_width(text, font) <= room:
+                    return text
+        self._close.show()
+        return ""
 
     def _reach_to(self, y: int) -> None:
         if y != self._reach:
@@ -250,7 +280,7 @@ class Notice(QFrame):
 
     def _taken(self) -> int:
         """Width in pixels of buttons and margins."""
-        shown = [*self._buttons, self._close, *([] if self._more.isHidden() else [self._more])]
+        shown = [*self._buttons, *(one for one in (self._close, self._more) if not one.isHidden())]
         margins = self._row.contentsMargins()
         return (
             margins.left()

@@ -18,6 +18,7 @@ from tauscope.document.studies.calibration import at_1, at_dial, fit
 from tauscope.document.studies.calibration_words import best_text, bootstrap_words, interval_words, nats
 from tauscope.ui.bench.readout_cell import NONE
 from tauscope.ui.bench.readout_texts import Readout
+from tauscope.ui.widgets.card import OR
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -98,6 +99,12 @@ def _best_note(picture: Picture) -> str:
     return f"95%: {interval_words(found.value.interval)}{', ' if sampled else ''}{sampled}"
 
 
+def _short_best_note(picture: Picture) -> str:
+    """Write the interval that is computed first, where there is no room with its share."""
+    interval = _best_note(picture).partition(",")[0]
+    return OR.join((interval, interval.removeprefix("95%: ")))
+
+
 READOUTS = (
     Readout(
         "accuracy",
@@ -159,8 +166,9 @@ READOUTS = (
         _best,
         _best_note,
         "τ*, at which NLL is least, and the temperatures that a likelihood-ratio test does not\n"
-        "reject at 5%; the bootstrap fits samples of the examples and has 95% of their τ*.",
+        "reject at 5%. The bootstrap draws as many examples again, with replacement and some\n"
+        "thousand times, and has 95% of the τ* of these samples.",
         84,
-        lambda picture: _best_note(picture).partition(",")[0].removeprefix("95%: "),
+        _short_best_note,
     ),
 )

@@ -11,13 +11,14 @@ from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from tauscope.core.numbers import screen_percentage, screen_temperature
 from tauscope.document.picture.answers import ELLIPSIS
 from tauscope.document.studies.calibration import at_1, at_dial, fit, settings
-from tauscope.document.studies.calibration_words import compared_words, over_or_under
+from tauscope.document.studies.calibration_words import best_with_intervals, compared_words, over_or_under
 from tauscope.ui.painting import marks
 from tauscope.ui.plots.base.axes import per_cent
 from tauscope.ui.plots.calibration.calibration_plot import CalibrationPlot
 from tauscope.ui.plots.calibration.reliability_bars import ReliabilityBar, reliability_bars
 from tauscope.ui.plots.details.direct_labels import DirectLabels, text_size
 from tauscope.ui.plots.tools.calibration_tools import BinsChoice, FitButton
+from tauscope.ui.widgets.card import OR
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -38,6 +39,9 @@ BETWEEN = 0.22
 
 TWO = 23.0
 """Width in text heights from which on there is room for both diagrams."""
+
+BESIDE = 17.0
+"""Width in text heights from which on ECE has room beside τ; where there is less it stands below."""
 
 WORDS = 13.5
 """Height in text heights from which on there is room for the name of the axis."""
@@ -104,6 +108,12 @@ class ReliabilityPlot(CalibrationPlot):
         self.bins.show_settings(settings(picture))
         self.fit_button.show_picture(picture)
 
+    def caption(self, picture: Picture) -> str:
+        """Name the examples, and say where τ* is with its intervals where there is room."""
+        name = super().caption(picture)
+        best = best_with_intervals(picture)
+        return OR.join((f"{name.split(OR)[0]}   {best}", name)) if best else name
+
     def describe(self, picture: Picture) -> str:
         """Give ECE, confidence and accuracy at both temperatures."""
         return compared_words(picture)
@@ -139,7 +149,9 @@ class ReliabilityPlot(CalibrationPlot):
             if apart or (start, share) != (0.0, 1.0)
         ]
         self.axes.set_ticks("bottom", below)
-        self.axes.set_margins(self._side, 2.2 * base, 1.6 * base, 1.3 * base if worded else 0)
+        self._below = worded and self.width() < BESIDE * base
+        above = (3.6 if self._below else 2.2) * base
+        self.axes.set_margins(self._side, above, 1.6 * base, 1.3 * base if worded else 0)
         return (0.0, starts[-1] + 1.0), (0.0, 1.0)
 
     def _diagrams(self, picture: Picture) -> list[Diagram]:
@@ -253,6 +265,9 @@ class ReliabilityPlot(CalibrationPlot):
         start = QPointF(left, baseline)
         if wide <= room:
             marks.write(painter, start, tau, strong, colour, Qt.AlignmentFlag.AlignLeft)
+        if self._below:
+            wide, gap = 0.0, 0.0
+            start += QPointF(0, 1.4 * theme.base)
         if ece := marks.fitting(errors, font, room - wide - gap):
             at = start + QPointF(wide + gap, 0)
             marks.write(painter, at, ece, font, theme.colours.muted, Qt.AlignmentFlag.AlignLeft)
