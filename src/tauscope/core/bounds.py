@@ -68,7 +68,7 @@ def upper(number: Number) -> float:
 
 
 AT_MOST = ("1", "100%")
-"""Texts of the largest probability."""
+"""Texts in which a probability of 1 is written."""
 
 
 def written(number: Number, write: Callable[[float], str]) -> str:

@@ -1,4 +1,4 @@
-"""Refusal of a key that stands twice in one object of a JSON text: Python would keep the last value."""
+"""Refusal of a key that appears twice in one object of a JSON text: Python would keep the last value."""
 
 from __future__ import annotations
 

@@ -199,7 +199,7 @@ def test_splits_of_many_examples_count_as_several_results(monkeypatch: pytest.Mo
         ("all right", "τ* 0", "every true class has the largest logit of its example, so the colder"),
         ("tied at the top", "τ* 0", "has the largest logit of its example, though not alone, so the colder"),
         ("all wrong", "τ* ∞", "true classes have no larger logits"),
-        ("all alike", "no τ*", "every τ fits alike"),
+        ("all alike", "no τ*", "every τ fits equally well"),
         ("masked", "no τ*", "the true class of example 2 has the logit −∞"),
     ],
 )

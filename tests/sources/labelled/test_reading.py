@@ -199,7 +199,7 @@ def test_names_that_are_numbers_are_names() -> None:
         ("cat,dog,label\n2,1,1\n2,1,2\n", "row 2 is 2; labels are 0 to 1 here. If they count from 1"),
         ("cat,cat,label\n2,1,cat\n", "Two classes are named “cat”"),
         ('cat,dog,label\n2,1,"cat\n', "quotation mark does not close"),
-        (b"cat,dog,label\n2,1,c\x81\n", "no text in UTF-8"),
+        (b"cat,dog,label\n2,1,c\x81\n", "not text in UTF-8"),
         (b"cat,dog,label\n" + b"1" * (2**25 + 1), "Line 2 is longer than"),
     ],
 )

@@ -109,7 +109,7 @@ def test_names_are_read_as_spreadsheets_and_shells_write_them(tmp_path: Path, en
 def test_other_encodings_and_missing_files_are_refused(tmp_path: Path) -> None:
     path = tmp_path / "labels.txt"
     path.write_bytes(b"F\xfcchse\n")
-    with pytest.raises(InputError, match="no text in UTF-8"):
+    with pytest.raises(InputError, match="not text in UTF-8"):
         labels_from(path)
     path.unlink()
     with pytest.raises(InputError, match="is gone"):

@@ -196,7 +196,7 @@ def test_dragging_the_line_of_nll_turns_the_dial_as_one_gesture(shown: MainWindo
 def test_readouts_compare_with_the_temperature_1(shown: MainWindow) -> None:
     shown.turn_to_best()
     found = readouts(shown)
-    assert found["accuracy"] == ("86.4%", "unchanged: τ moves no argmax")
+    assert found["accuracy"] == ("86.4%", "unchanged: τ keeps the argmax")
     assert found["nll"] == ("0.418 nats", "0.462 at τ = 1")
     assert found["ece"] == ("3.7%", "5.8% at τ = 1")
     assert found["brier"] == ("0.1895", "0.2000 at τ = 1")

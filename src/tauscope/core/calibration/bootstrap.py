@@ -29,11 +29,11 @@ if TYPE_CHECKING:
     from tauscope.core.values import Floats
 
 MOST_SAMPLES, FEWEST_SAMPLES = 2000, 200
-"""Samples of few examples and of very many. The ends of the interval that 2,000 samples give vary by 1.5% of
-its width from seed to seed, those of 200 by 6%."""
+"""Number of samples for few examples, and for very many. From seed to seed the ends of the interval vary by
+1.5% of its width with 2,000 samples, by 6% with 200."""
 
 DRAWS = 500_000_000
-"""Examples that a bootstrap draws at most unless it is told how many samples: it takes some ten seconds."""
+"""Most examples that a bootstrap draws in all its samples by default, which takes some ten seconds."""
 
 _NODES = (6, 12, 24, 48)
 _PRECISION = 1e-9
@@ -44,7 +44,7 @@ _TAIL = 0.025
 
 
 def usual_samples(examples: int) -> int:
-    """Return how many samples a bootstrap of so many examples has unless a number is asked for.
+    """Return the default number of samples in a bootstrap of this many examples.
 
     Examples
     --------
@@ -167,10 +167,11 @@ class _Slopes:
     def around(
         cls, labelled: LabelledLogits, fit: TemperatureFit, tell: Callable[[float], None]
     ) -> _Slopes | None:
-        """Return slopes at as many nodes as it takes; None if that is too many, or the interval has no end.
+        """Return slopes at enough nodes around the interval of the fit for exact polynomials.
 
-        The temperatures reach beyond the interval of the fit by three quarters of its width: of many examples
-        one sample in a million has its root farther out.
+        None if that takes more nodes than `_NODES` allows, or if the interval has no end. The temperatures
+        reach beyond the interval by three quarters of its width: with many examples, one sample in a million
+        has its root farther out.
         """
         if fit.minimum is not Minimum.INSIDE or fit.interval is None:
             return None
@@ -187,13 +188,13 @@ class _Slopes:
 
     @property
     def is_exact(self) -> bool:
-        """True if the last coefficients of the examples are nothing beside the change of the mean slope."""
+        """True if the last coefficients of the examples are negligible beside the mean slope's change."""
         last = np.abs(self._to_coefficients[-2:] @ self._at_nodes).mean(axis=1).max()
         mean = self._at_nodes.mean(axis=1)
         return bool(last <= _PRECISION * (mean.max() - mean.min()))
 
     def coefficients(self, weights: Floats) -> Floats | None:
-        """Return those of the weighted slope, by Chebyshev polynomials; None if it has no root in range."""
+        """Return Chebyshev coefficients of the weighted slope; None if the slope has no root in range."""
         found: Floats = self._to_coefficients @ (self._at_nodes @ weights)
         at_low, at_high = float(found @ self._signs), float(found.sum())
         return found if at_low < 0 < at_high else None
@@ -204,7 +205,7 @@ class _Slopes:
         Parameters
         ----------
         coefficients : (nodes, samples) float64
-            Those of slopes that rise through 0 in range.
+            Chebyshev coefficients of slopes that rise through 0 in range.
         """
         derivatives = chebyshev.chebder(coefficients)
         low, high = np.full((2, coefficients.shape[1]), [[-1.0], [1.0]])

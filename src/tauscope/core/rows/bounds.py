@@ -30,13 +30,13 @@ BOUNDED = (Temperature, TopK, TopP, MinP, Epsilon, Eta, TopNSigma)
 """Knobs whose cuts have bounds; each keeps the first classes of the ranking."""
 
 _AT_ONCE = 2**17
-"""Bins of which numbers are computed at once."""
+"""Most bins, of all rows of a block together, that are processed at once."""
 
 _ERROR = 1e-7
-"""Relative error of sums over bins, and of the ends of bins, with room."""
+"""Upper limit of the relative error of sums over bins, and of the ends of bins."""
 
 _LEAST_EXPONENT = -700.0
-"""Exponents below are taken for this one, whose weight is 1e−304."""
+"""Least exponent: smaller ones are replaced by this one, whose weight is 1e−304."""
 
 
 class RowBounds(NamedTuple):
@@ -143,7 +143,7 @@ class _Part:
 
     @cached_property
     def _running(self) -> tuple[Floats, Floats]:
-        """Running sums of `_weights`."""
+        """Cumulative sums of `_weights` over the bins of each row."""
         partition, gap = self._weights
         return partition.cumsum(axis=1), gap.cumsum(axis=1)
 
@@ -239,11 +239,11 @@ class _Part:
         self._keep(np.minimum(fewest, most), most)
 
     def _cut(self, nearest: Floats | float, farthest: Floats | float) -> None:
-        """Cut what is farther below the top than between these distances, in units of τ."""
+        """Cut classes that are farther below the top than a distance between these two, in units of τ."""
         self._cut_at(np.asarray(nearest) / self._beta, np.asarray(farthest) / self._beta)
 
     def _cut_at(self, nearest: Floats, farthest: Floats) -> None:
-        """Cut at a gap between these two; what ties at the top stays."""
+        """Cut at a gap that lies between these two; classes that tie at the top stay."""
         ties = self._counts[:, 0]
         sure = self._sum_of_counts(self._high <= np.reshape(nearest * (1 - _ERROR), (-1, 1)))
         may = self._sum_of_counts(self._low <= np.reshape(farthest * (1 + _ERROR) + _ERROR, (-1, 1)))
@@ -279,7 +279,7 @@ class _Part:
 
 
 def _at(array: Floats, places: Integers) -> Floats:
-    """Return one number of each row."""
+    """Return the number at one place of each row, shape (rows,)."""
     found: Floats = np.take_along_axis(array, places[:, None], axis=1)[:, 0]
     return found
 
@@ -295,6 +295,6 @@ def _upper_ends(means: Floats) -> Floats:
 
 
 def _gap_at(places: Floats) -> Floats:
-    """Return the gap of which `bin_of_gaps` counts so many e-folds."""
+    """Return the gaps at these places on the scale of `bin_of_gaps`: linear up to 1, then logarithmic."""
     gaps: Floats = np.where(places <= 1, np.maximum(places, 0.0), np.exp(np.maximum(places, 1.0) - 1))
     return gaps

@@ -136,7 +136,7 @@ class WatchedResults(StudyResults):
         self.waits = False
 
     def answer(self, study: Study[R]) -> Answer[R]:
-        """Return the answer that the watched results give."""
+        """Return the answer of the watched results, and remember if it is pending."""
         found = self._asked.answer(study)
         self.waits = self.waits or isinstance(found, Pending)
         return found

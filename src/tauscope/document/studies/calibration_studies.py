@@ -32,13 +32,13 @@ FINE, COARSE = 141, 25
 """Points of a curve over τ."""
 
 NEARBY = 1.4
-"""Ratio of temperatures within which points of a coarse curve lie closer together."""
+"""Ratio to the temperature of the least value within which points of a coarse curve are closer together."""
 
 MANY_EXAMPLES = 100_000
-"""Examples from which on drawing them for a bootstrap takes seconds."""
+"""Number of examples above which a bootstrap takes seconds to draw them."""
 
 HISTOGRAM = 20
-"""Bins of the histogram of confidence, each as wide as the others."""
+"""Number of bins, equally wide, of the histogram of confidence."""
 
 
 class CalibrationAt(NamedTuple):
@@ -61,7 +61,7 @@ class CalibrationAt(NamedTuple):
 
 
 class CalibrationCurve(NamedTuple):
-    """A number over temperatures.
+    """Curve of one number, NLL or ECE, over τ.
 
     Attributes
     ----------
@@ -79,7 +79,7 @@ class CalibrationCurve(NamedTuple):
 
 @dataclass(frozen=True)
 class CalibrationStudy(Study[R]):
-    """A study of labelled logits, which are compared by their identity: a source gives the same ones again.
+    """Base of studies of labelled logits, which are compared by identity: a source returns the same object.
 
     Attributes
     ----------
@@ -129,14 +129,14 @@ class TemperatureFitting(CalibrationStudy[TemperatureFit]):
 
 @dataclass(frozen=True)
 class Bootstrapping(CalibrationStudy[Bootstrap]):
-    """Fits of samples of the examples.
+    """Bootstrap: fits of samples that are drawn from the examples.
 
     Attributes
     ----------
     fitted : TemperatureFit
-        The fit of all.
+        The fit of all examples.
     seed : int
-        Draws the samples.
+        Seed of the generator that draws the samples.
     """
 
     fitted: TemperatureFit
@@ -214,7 +214,7 @@ class CalibrationMeasuring(CalibrationStudy[CalibrationAt]):
 
 @dataclass(frozen=True)
 class OverTemperatures(CalibrationStudy[CalibrationCurve]):
-    """A number over temperatures.
+    """Computes NLL or ECE over temperatures.
 
     Attributes
     ----------

@@ -111,7 +111,7 @@ def best_sentence(fitted: TemperatureFit, count: int) -> str:
             shared = ", though not alone," if has_ties(fitted) else ","
             return (
                 f"τ* = 0: every true class has the largest logit of its example{shared} so the colder, the "
-                "better. Fit τ on examples that the model was not trained with."
+                "better. Fit τ on examples that the model was not trained on."
             )
         case Minimum.AT_INFINITY:
             return (
@@ -119,7 +119,7 @@ def best_sentence(fitted: TemperatureFit, count: int) -> str:
                 "fit best."
             )
         case Minimum.EVERYWHERE:
-            return "There is no τ*: the finite logits of each example are equal, so every τ fits alike."
+            return "There is no τ*: finite logits of each example are equal, so every τ fits equally well."
         case Minimum.NOWHERE:
             row = (fitted.impossible_row or 0) + 1
             return (

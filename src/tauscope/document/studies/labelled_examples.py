@@ -23,11 +23,11 @@ if TYPE_CHECKING:
 
 
 FEW = 60_000
-"""Most logits that are split, or measured at one τ, where that is asked for: in three milliseconds."""
+"""Most logits that are split, or measured at one τ, in the thread that asks: that takes 3 ms."""
 
 
 LARGE = 2_000_000
-"""Logits from which on a study speaks of itself while it runs, and its result counts as several."""
+"""Number of logits from which on a notice names a running study, and its result counts as several."""
 
 COPIES = 2
 """Arrays of logits and of their gaps that a split makes."""

@@ -37,10 +37,10 @@ MOST_BINNED = 64 * 2**20
 """Most bytes of the bins of all steps; a thousand steps of a large vocabulary take a tenth."""
 
 FEW = 50
-"""Steps in memory that are read in less than 2 ms."""
+"""Most steps in memory that are read in the window's thread, in less than 2 ms."""
 
 LONG = 200
-"""Steps from which on a notice says what is being done."""
+"""Number of steps above which a notice names the study while it runs."""
 
 
 class ReadTrace(NamedTuple):

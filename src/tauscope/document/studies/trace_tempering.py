@@ -39,10 +39,10 @@ BOUNDED, TEMPERED = "trace at τ in bounds", "trace at τ"
 """Slots of the studies."""
 
 AT_ONCE = 2**20
-"""Bytes of bins of which numbers are computed in the window's thread, in less than a millisecond."""
+"""Most bytes of bins whose numbers are computed in the window's thread, in less than a millisecond."""
 
 REST = 0.3
-"""Seconds for which the dial rests before steps are read again."""
+"""Seconds for which the dial has to rest before steps are read again."""
 
 
 class TemperedTrace(NamedTuple):

@@ -12,11 +12,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _HEAD = 2**15
-"""Bytes by which the encoding is told."""
+"""Number of bytes at the beginning of a file from which its encoding is recognised."""
 
 
 class NumberedLines:
-    """Iterator of the lines of a text file, whose encoding is told from its beginning by `encoding_of`.
+    """Iterator of the lines of a text file, whose encoding `encoding_of` recognises from its beginning.
 
     Parameters
     ----------
@@ -56,7 +56,7 @@ class NumberedLines:
         try:
             line = self._text.readline(self._longest + 1)
         except UnicodeError:
-            raise InputError(f"Line {self.number} or one soon after it is no text in {self._in}.") from None
+            raise InputError(f"Line {self.number} or one soon after it is not text in {self._in}.") from None
         if len(line) > self._longest:
             raise InputError(f"Line {self.number} is longer than {self._longest:,} characters.")
         if not line:

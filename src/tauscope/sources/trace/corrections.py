@@ -1,4 +1,4 @@
-"""What a user corrects of a trace, and what is read of its file anew for that: functions trace → trace."""
+"""Corrections of a trace by the user, as functions trace → trace; some of them read its file again."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def with_vocabulary(trace: TraceSource, vocabulary: int | None) -> TraceSource:
 
 
 def with_labels(trace: TraceSource, path: Path) -> TraceSource:
-    """Return a trace with the names of classes in a file; `InputError` if they cannot be had."""
+    """Return a trace with the names of classes in a file; `InputError` if they cannot be read."""
     entry = {**trace.to_json(), "labels": str(path.absolute())}
     try:
         recording = open_stored(entry, trace.content).of_vocabulary(trace.vocabulary)
@@ -71,7 +71,7 @@ def opened_again(trace: TraceSource) -> TraceSource:
     """
     path = trace.recording.path
     if path is None:
-        raise InputError(f"{trace.title} lies in no file.")
+        raise InputError(f"{trace.title} was not opened from a file.")
     with named_by_session(path):
         recording = open_recording(path, trace.tensor, trace.labels)
     if trace.values:

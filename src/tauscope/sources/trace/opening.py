@@ -77,7 +77,7 @@ def _text_recording(data: bytes, name: str, path: Path | None = None) -> Recordi
 
 
 def recording_of(data: bytes, name: str, tensor: str = "", labels: str = "") -> Recording:
-    """Read a content that lies in no file; `InputError` if it holds no recording."""
+    """Read content that was pasted or piped; `InputError` if it holds no recording."""
     if not looks_like(data[:HEAD], ""):
         return _text_recording(data, name)
     # Readers of arrays read parts of a file: this one lives as long as the recording.

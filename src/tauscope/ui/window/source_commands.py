@@ -274,7 +274,7 @@ class SourceCommands(QObject):
             clean = self._history.clean
             if self._history.document.source == before:
                 self._do("open the file again", partial(trace_edits.open_again, source=source))
-                if clean and source.fingerprint == before.fingerprint:  # the session has nothing new to say
+                if clean and source.fingerprint == before.fingerprint:  # as the session has it
                     self._history.mark_saved(self._history.document)
 
         self._jobs.start(

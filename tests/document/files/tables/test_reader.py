@@ -154,7 +154,7 @@ def test_probabilities_that_are_missing_are_told(text: str, missing: float, othe
 REFUSED: dict[str, tuple[str, str]] = {
     "nothing": ("", "nothing in this table"),
     "blank lines": ("\n \n\t\n", "nothing in this table"),
-    "headings alone": ("class,z\n", "Line 1 names columns, and no row follows it."),
+    "headings alone": ("class,z\n", "Line 1 names the columns, but no rows follow."),
     "text": ("cat", "Line 1, cell 1: “cat” is not a number"),
     "text in a column": ("1\n2\nthree", "Line 3, cell 1: “three” is not a number"),
     "text in a row": ("2,1,x,0.1", "Line 1: Value 3: “x” is not a number"),

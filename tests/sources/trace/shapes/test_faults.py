@@ -82,10 +82,10 @@ REFUSED = {
         chat(token("a", -1, id=7, top_logprobs=[token("a", -1, id=7), token("a", -2, id=7)])),
         "Step 1 lists the token 7 twice, with different log-probabilities.",
     ),
-    "a key twice": ('{"choices":[],"choices":[]}', "The key “choices” stands twice in one object"),
+    "a key twice": ('{"choices":[],"choices":[]}', "The key “choices” appears twice in one object"),
     "a token twice in an object": (
         lists(token_logprobs=[-1], top_logprobs=[{"x": -1}]).replace('"x": -1', '"x": -1, "x": -2'),
-        "The key “x” stands twice in one object",
+        "The key “x” appears twice in one object",
     ),
     "lists of different lengths": (
         lists(token_logprobs=[-1, -2]),

@@ -218,8 +218,8 @@ def test_values_can_be_typed_and_bad_ones_are_refused_in_words(
 
     monkeypatch.setattr("tauscope.ui.plots.tools.policy_choice.ask", ask)
     found = entries(plot)
-    found["Another Constant τ …"].trigger()
-    found["Another Number of Runs …"].trigger()
+    found["Another Constant τ…"].trigger()
+    found["Another Number of Runs…"].trigger()
     settings = history.document.settings(BanditSettings)
     assert (settings.constant, settings.runs) == (7.0, 7)
     assert len(asked) == 2

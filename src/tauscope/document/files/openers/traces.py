@@ -76,7 +76,7 @@ class AnswerOpener(ContentOpener):
 
 
 def trace_of_content(recording: Recording, data: bytes) -> tuple[TraceSource, tuple[str, ...]]:
-    """Return the trace of a recording that lies in no file, with its content, and warnings."""
+    """Return the trace of a recording that was not opened from a file, with its content, and warnings."""
     return _trace(recording, content=data)
 
 

@@ -79,7 +79,7 @@ def find_columns(rows: Iterable[Row]) -> Columns:
         value, label, kind = named
         return _named_columns(chain(head[1:], stream), first, value, label, kind)
     if has_words and len(head) == 1 and first.width > 1 and _named_places(names):
-        raise InputError(f"Line {first.line} names columns, and no row follows it.")
+        raise InputError(f"Line {first.line} names the columns, but no rows follow.")
     if is_header and any(name in OTHER_NAMES for name in names):
         raise InputError(f"Line {first.line}: no column is headed z, p, ln p or E.")
     return _unnamed_columns(chain(head, stream), first, is_header=is_header)

@@ -118,10 +118,10 @@ def _rows_of(file: StoredFile, head: bytes, ending: str, tensor: str | None) -> 
 
 
 def check_names(tensor: str, head: bytes, ending: str) -> None:
-    """Raise `InputError` if a file with these first bytes and this ending can have no array of a name."""
+    """Raise `InputError` if a file with these first bytes and this ending cannot have arrays with names."""
     if not (head.startswith(archives.MAGIC) or is_safetensors(head) or ending in {".npz", ".safetensors"}):
         raise InputError(
-            f"It has no arrays with names, so there is no {quoted(tensor)}: .npz and .safetensors have."
+            f"It has no arrays with names, so there is no {quoted(tensor)}; .npz and .safetensors have."
         )
 
 

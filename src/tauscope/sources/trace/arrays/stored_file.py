@@ -68,7 +68,7 @@ class StoredFile:
         return next(self._parts([(start, length)]))
 
     def _parts(self, places: Iterable[tuple[int, int]]) -> Iterator[bytes]:
-        """Yield the bytes from each start on, of each length; errors are those of `read`."""
+        """Yield the bytes at each place, a pair of start and length; errors are those of `read`."""
         descriptor = self._opened()
         try:
             self._check(os.fstat(descriptor))
@@ -76,7 +76,7 @@ class StoredFile:
                 data = _part(descriptor, start, length)
                 if len(data) < length:
                     end = start + len(data)
-                    raise InputError(f"{self._name} ends after {end:,} bytes, inside of what it holds.")
+                    raise InputError(f"{self._name} ends after {end:,} bytes, in the middle of its data.")
                 yield data
         except OSError as error:
             raise InputError(f"{self._name} cannot be read: {error.strerror or error}.") from None

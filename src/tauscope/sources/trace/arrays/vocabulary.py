@@ -139,7 +139,7 @@ def _text_of(data: bytes, name: str) -> str:
     except InputError:
         encoding = None
     if encoding is None or encoding.guessed:
-        raise InputError(f"{quoted(name)} is no text in UTF-8 or UTF-16: save it in UTF-8.")
+        raise InputError(f"{quoted(name)} is not text in UTF-8 or UTF-16: save it as UTF-8.")
     return data.decode(encoding.name)
 
 

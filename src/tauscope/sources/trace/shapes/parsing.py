@@ -94,5 +94,5 @@ def _value(text: str, place: int, stop: int) -> tuple[Any, int]:
 
 # NaN and the infinities are what Python writes; the checks of log-probabilities name the step that has one.
 _DECODER = json.JSONDecoder(
-    object_pairs_hook=refusing_repeated_keys("The key {} stands twice in one object of this answer.")
+    object_pairs_hook=refusing_repeated_keys("The key {} appears twice in one object of this answer.")
 )

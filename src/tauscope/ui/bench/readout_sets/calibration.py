@@ -110,10 +110,10 @@ READOUTS = (
         "accuracy",
         "Accuracy",
         lambda picture: _now(picture, _accuracy),
-        lambda picture: ALL_TIE if _boils(picture) else "unchanged: τ moves no argmax",
+        lambda picture: ALL_TIE if _boils(picture) else "unchanged: τ keeps the argmax",
         "Share of the examples whose likeliest class is the true one. Dividing all logits by τ keeps their\n"
         "order, so that no answer changes: calibration changes how sure a classifier is, not what it says.\n"
-        "Of classes that tie the first one counts as the answer.",
+        "Where classes tie, the first one counts as the answer.",
         104,
         lambda picture: ALL_TIE if _boils(picture) else "unchanged",
     ),
@@ -135,8 +135,8 @@ READOUTS = (
         lambda picture: _now(picture, _ece),
         lambda picture: _before(picture, _ece),
         "Expected calibration error: mean of |confidence − accuracy| over the bins of the reliability\n"
-        "diagram. It is no proper score, so τ is not fitted to it; and chance alone makes it more than 0,\n"
-        "by as much as the diagram says.",
+        "diagram. It is not a proper score, so τ is not fitted to it. Chance alone makes it more than 0:\n"
+        "the diagram says by how much.",
         80,
     ),
     Readout(

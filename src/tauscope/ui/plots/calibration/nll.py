@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from tauscope.document.studies.calibration_studies import CalibrationAt, CalibrationCurve
 
 FLAT = 1e-6
-"""Share of NLL up to which what it does over τ is rounding."""
+"""Relative change of NLL over τ up to which the change is rounding."""
 
 BAND = 0.12
 """Opacity of the band of the interval."""

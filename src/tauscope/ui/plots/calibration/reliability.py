@@ -73,9 +73,9 @@ class ReliabilityPlot(CalibrationPlot):
     explanation = (
         "Examples are sorted by confidence, the probability of the likeliest class, into bins of equally "
         "many. A bar is as high as the share of its examples that is right; its coloured end is the gap to "
-        "the mean confidence. There stand a dot and the 95% band of the share (Wilson’s interval): on the "
-        "diagonal a classifier is as sure as it is right. ECE is the mean gap; so many examples of a "
-        "calibrated classifier have the ECE “by chance” on average. Left: τ = 1; right: the dial."
+        "the mean confidence, where a dot and the 95% band of the share (Wilson’s interval) stand. On the "
+        "diagonal a classifier is as sure as it is right. ECE is the mean gap; “by chance” is the ECE that a "
+        "calibrated classifier has on average with as many examples. Left: τ = 1; right: the dial."
     )
     usage = (
         "Turn the dial: the right diagram follows. Fit τ goes to the τ that calibrates; point at a bar for "

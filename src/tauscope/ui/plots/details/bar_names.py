@@ -49,7 +49,7 @@ def recorded_place(picture: Picture) -> int | None:
 
 
 def name_in(one: PlottedClass, font: QFont, room: float) -> str:
-    """Return the name of a bar, cut where it has too little room; all others then have a shorter one."""
+    """Return the name of a bar, elided to `room` pixels; that of all others is replaced by a shorter one."""
     text = marks.short(one.label, font, room)
     return marks.short(OTHERS, font, room) if one.row is None and text != one.label else text
 

@@ -65,13 +65,13 @@ class PolicyChoice(QToolButton):
             words = f"{'stop comparing' if on else 'compare'} with {title}"
             edit = partial(exploration_edits.compare_policy, name=name, on=not on)
             self._add(text, on, words, edit)
-        self._menu.addAction("Another Constant τ …").triggered.connect(self._ask_constant)
+        self._menu.addAction("Another Constant τ…").triggered.connect(self._ask_constant)
         self._menu.addSeparator()
         for runs in sorted({*RUN_COUNTS, self._settings.runs}):
             words = f"average over {runs_words(runs)}"
             edit = partial(exploration_edits.set_runs, runs=runs)
             self._add(runs_words(runs).capitalize(), runs == self._settings.runs, words, edit)
-        self._menu.addAction("Another Number of Runs …").triggered.connect(self._ask_runs)
+        self._menu.addAction("Another Number of Runs…").triggered.connect(self._ask_runs)
 
     def _add(self, text: str, on: bool, words: str, edit: Edit) -> None:  # as in the menu
         action = QAction(text, self._menu, checkable=True, checked=on)
