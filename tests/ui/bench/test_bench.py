@@ -5,21 +5,26 @@ from __future__ import annotations
 import itertools
 import math
 from collections.abc import Callable, Iterator
+from dataclasses import replace
+from functools import partial
 
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QRect
 from PySide6.QtWidgets import QApplication, QLabel, QToolButton, QWidget
+from tests.sources.trace.recorded import listed
 
 from tauscope.core.chain import Chain
 from tauscope.core.chain.knobs import KNOBS
 from tauscope.core.logits import Logits
 from tauscope.core.temperatures import scale
 from tauscope.document.document import Document
-from tauscope.document.edits import table_edits
+from tauscope.document.edits import source_edits, table_edits
 from tauscope.document.preferences import Preferences
+from tauscope.sources.trace.source import TraceSource
 from tauscope.ui.bench.dial.dial import TemperatureDial
 from tauscope.ui.bench.dial.temperature_field import TemperatureField
+from tauscope.ui.editing.history import EditRequest
 from tauscope.ui.painting import marks
 from tauscope.ui.plots.base.plot import Plot
 from tauscope.ui.table.cell_painter import PADDING
@@ -299,3 +304,34 @@ def test_three_knobs_leave_four_rows_of_the_table(make_window: Callable[..., Mai
     assert view.viewport().height() >= view.stack.height_of(2)
     view.show_row(view.stack.rows[2])
     assert view.verticalScrollBar().value() > 0
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_beside_a_list_at_least_two_knobs_of_four_are_whole_and_the_rest_scrolls(
+    make_window: Callable[..., MainWindow], theme: str
+) -> None:
+    window = make_window(Preferences(theme=theme))
+    window.resize(1024, 768)
+    source = TraceSource(replace(listed(6, 4, seed=2), is_quick=True))
+    chain = Chain.parse("temperature=1.2,top-k=40,top-p=0.9,min-p=0.02")
+    edit = partial(source_edits.use_source, source=source)
+    window.history.perform(EditRequest("open", edit))
+    window.history.perform(EditRequest("chain", partial(table_edits.set_chain, chain=chain)))
+    for _ in range(5):
+        QApplication.processEvents()
+    bench, view = window.bench, window.bench.knobs.view
+    assert bench.others_line.isVisible()
+    assert bench.state_line.isVisible()
+    count = view.stack.whole_rows(view.height())
+    assert 2 <= count < 4
+    assert view.viewport().height() == view.height() == view.stack.height_of(count)
+    assert view.verticalScrollBar().isVisible()
+    for top in range(0, view.verticalScrollBar().maximum() + 1, view.verticalScrollBar().singleStep()):
+        view.verticalScrollBar().setValue(top)
+        parts = (*view.stack.rows, *(button for button in view.stack.buttons if button.isVisibleTo(view)))
+        seen = [(part, part.visibleRegion().boundingRect().height()) for part in parts]
+        assert all(height in {0, part.height()} for part, height in seen if part.isVisibleTo(view.stack))
+        assert len([part for part, height in seen if height and part in view.stack.rows]) == count
+    # The line of the state has the room beside the button of the presets.
+    assert bench.buttons.indexOf(bench.state_line) >= 0
+    assert bench.state_line.text() == source.words_at(source.initial())

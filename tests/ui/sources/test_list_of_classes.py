@@ -42,10 +42,23 @@ def test_the_last_row_has_all_others_together(window: MainWindow) -> None:
     assert 18 < low < 20
     assert 48 < high < 50
     start(window, "temperature=1")
-    assert line.probability.text() == "0.1252"
+    assert line.probability.text() == "12.5%"
     window.history.start(Document())
     QApplication.processEvents()
     assert not line.isVisible()
+
+
+@pytest.mark.parametrize("temperature", [0.05, 0.3, 1, 1.001, 1.2, 5])
+def test_all_numbers_of_the_column_p_have_one_unit(window: MainWindow, temperature: float) -> None:
+    start(window, f"temperature={temperature}")
+    model = window.bench.table.model()
+    texts = [model.index(row, PROBABILITY).data() for row in range(model.rowCount())]
+    texts.append(window.bench.others_line.probability.text())
+    assert all(text.endswith("%") for text in texts), texts
+    window.history.start(Document())
+    QApplication.processEvents()
+    texts = [model.index(row, PROBABILITY).data() for row in range(model.rowCount())]
+    assert not any("%" in text for text in texts), texts
 
 
 def test_a_vocabulary_of_unknown_size_is_said_to_be_unknown(window: MainWindow) -> None:

@@ -130,7 +130,7 @@ class Bench(QWidget):
         box = QWidget()
         layout = QVBoxLayout(box)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(3)
+        layout.setSpacing(2)
         buttons = QWidget()
         self.buttons.setContentsMargins(0, 0, 0, 0)
         buttons.setLayout(self.buttons)
@@ -146,6 +146,16 @@ class Bench(QWidget):
         self.table.find_asked.connect(self.find_class)
         self.table.all_asked.connect(self._show_all_classes)
         return box
+
+    def put_state_line(self, *, beside_buttons: bool) -> None:
+        """Place the line that says where the source is: in the row of the buttons, or in a row of its own."""
+        row = self.buttons if beside_buttons else self._of_logits
+        if row.indexOf(self.state_line) >= 0:
+            return
+        for layout in (self.buttons, self._of_logits):
+            layout.removeWidget(self.state_line)
+        place = 0 if beside_buttons else self._of_logits.indexOf(self._of_table[1])
+        row.insertWidget(place, self.state_line, 1 if beside_buttons else 0)
 
     def find_class(self, text: str = "") -> None:
         """Open the field above the table in which a class is found while one types."""

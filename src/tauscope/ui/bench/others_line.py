@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
 from tauscope.document.picture.partial_words import unlisted_words, why_bounds
 from tauscope.ui.table.cell_painter import PADDING
-from tauscope.ui.table.columns import PROBABILITY, probability_text
+from tauscope.ui.table.columns import PROBABILITY, share_text
 from tauscope.ui.table.logit_model import swatch
 from tauscope.ui.widgets.plain_text import tip_text
 
@@ -35,7 +35,7 @@ class OthersLine(QWidget):
         for label in (self.name, self.probability):
             label.setTextFormat(Qt.TextFormat.PlainText)
         layout = QHBoxLayout(self)
-        layout.setContentsMargins(6, 2, 6, 2)
+        layout.setContentsMargins(6, 1, 6, 1)
         layout.setSpacing(6)
         layout.addWidget(self._swatch)
         layout.addWidget(self.name)
@@ -53,7 +53,7 @@ class OthersLine(QWidget):
         if bounds is None or not self._needed:
             return
         many = unlisted_words(bounds.unlisted)
-        p = probability_text(bounds.others)
+        p = share_text(bounds.others)
         if (many, p) != (self.name.text(), self.probability.text()):
             self.name.setText(many)
             self.probability.setText(p)

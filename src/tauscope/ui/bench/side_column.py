@@ -66,7 +66,8 @@ class SideColumn(QWidget):
         # The table's first rows come before the knobs beyond the first few: these scroll.
         view, beyond = self._knobs.view, height - above.minimumSizeHint().height()
         spare = max(0, beyond - self._table.missing_height(FEW))
-        view.setMaximumHeight(view.minimumSizeHint().height() + spare)
+        # Room for a part of a row is the table's, which may show one class more.
+        view.setMaximumHeight(view.stack.height_of_whole_rows(view.minimumSizeHint().height() + spare))
         self._column.setStretch(0, height)
         self._column.setStretch(1, max(1, room - height))
         self._column.activate()

@@ -57,6 +57,7 @@ class KnobRowStack(QWidget):
         self.rows: list[KnobRow] = []
         self.buttons: list[SwapButton] = []
         self.lifted: KnobRow | None = None
+        self._scrolls = False
 
     def show_rows(self, rows: Sequence[KnobRow]) -> None:
         """Show these rows in this order."""
@@ -94,6 +95,15 @@ class KnobRowStack(QWidget):
         """Height in pixels of `count` rows."""
         return max(0, count * self.pitch - GAP)
 
+    def whole_rows(self, room: int) -> int:
+        """Number of whole rows that `room` pixels have."""
+        return (room + GAP) // (self.pitch or 1)
+
+    def height_of_whole_rows(self, room: int) -> int:
+        """Height in pixels of the whole rows in `room` pixels, where there are more."""
+        rows = self.whole_rows(room)
+        return self.height_of(rows) if rows < len(self.rows) else room
+
     def sizeHint(self) -> QSize:
         """Height of all rows."""
         return QSize(super().sizeHint().width(), self.height_of(len(self.rows)))
@@ -121,8 +131,15 @@ class KnobRowStack(QWidget):
             top = row.y() if row is self.lifted else place * pitch
             row.setGeometry(0, top, width, pitch - GAP)
         for place, button in enumerate(self.buttons):
-            middle = (place + 1) * pitch - GAP // 2
-            button.setGeometry(width, middle - size // 2, self.width() - width, size)
+            edge = (place + 1) * pitch - GAP // 2
+            top = edge - GAP // 2 - size if self._scrolls else edge - size // 2
+            button.setGeometry(width, top, self.width() - width, size)
+
+    def set_scrolling(self, scrolls: bool) -> None:
+        """Say whether some rows are scrolled out of sight: then no button stands over the edge of a row."""
+        if scrolls != self._scrolls:
+            self._scrolls = scrolls
+            self.lay_out()
 
     # A row in the hand
 
@@ -176,9 +193,10 @@ class ScrolledKnobRows(QScrollArea):
 
     def _fit(self) -> None:
         stack, room = self.stack, self.height()
-        rows = (room + GAP) // (stack.pitch or 1)
+        rows = stack.whole_rows(room)
         crowded = 0 < rows < len(stack.rows)
         rest = room - stack.height_of(rows) if crowded else 0
+        stack.set_scrolling(room < stack.height_of(len(stack.rows)))
         # Margins resize the viewport, which comes back here.
         if self.viewportMargins().bottom() != rest:
             self.setViewportMargins(0, 0, 0, rest)

@@ -75,22 +75,53 @@ def _shown(picture: Picture, value: float) -> str:
     return screen_logit(value)
 
 
-def probability_text(number: Number) -> str:
-    """Write a probability with four decimals, or two bounds of it in per cent, which is shorter.
+TINY_SHARE = 5e-5
+"""Least probability whose two decimals in per cent are not all 0."""
+
+TWO_DIGITS = 0.09995
+"""Probability from which on a bound in per cent has two digits before the point, and one decimal."""
+
+
+def probability_text(picture: Picture, number: Number) -> str:
+    """Write a probability with four decimals, or in per cent in a picture that has bounds in places.
+
+    All cells of the column have one unit, whether their number is exact or an interval.
+    """
+    if isinstance(number, float) and picture.partial is None:
+        return screen_probability(number)
+    return share_text(number)
+
+
+def share_text(number: Number) -> str:
+    """Write a probability in per cent, with two decimals, or both its bounds; from 10% on these have one.
 
     Of bounds that are both tiny the upper one says enough.
 
     Examples
     --------
-    >>> [probability_text(number) for number in (0.385, Bounds(0.052, 0.223), Bounds(2e-5, 3e-4))]
-    ['0.3850', '5.2–22.3%', '≤ 0.0003']
+    >>> [share_text(p) for p in (0.385, 0.0164, 2.5e-7, 0.0, 0.99999)]
+    ['38.50%', '1.64%', '2.5e−5%', '0%', '>99.99%']
+    >>> [share_text(Bounds(*both)) for both in ((0.052, 0.223), (0.016, 0.0164), (2e-5, 3e-4), (1e-9, 2e-7))]
+    ['5.2–22.3%', '1.60–1.64%', '≤ 0.03%', '≤ 2.0e−5%']
     """
-    exact = written(number, screen_probability)
-    if not isinstance(number, Bounds) or exact == screen_probability(number.high):
-        return exact
-    if screen_percentage(number.high).startswith("<"):
-        return f"≤ {screen_probability(number.high)}"
-    return written(number, screen_percentage)
+    if not isinstance(number, Bounds):
+        return written(number, _share)
+    if number.high >= TWO_DIGITS:
+        return written(number, screen_percentage)
+    low, high = map(_share, number)
+    return f"≤ {high}" if low != high and 0 < number.low < TINY_SHARE else written(number, _share)
+
+
+def _share(p: float) -> str:
+    """Write a probability in per cent with two decimals, or with an exponent if these would all be 0."""
+    if p in (0, 1):
+        return f"{p:.0%}"
+    if p < 1e-99:
+        return "<1e−97%"
+    if p < TINY_SHARE:
+        mantissa, exponent = f"{100 * p:.1e}".split("e")
+        return f"{mantissa}e{int(exponent)}%".replace("-", "−")
+    return ">99.99%" if p >= 0.99995 else f"{100 * p:.2f}%"
 
 
 WIDEST_BOUNDS = "00.0–00.0%"
@@ -143,7 +174,9 @@ COLUMNS = (
         "Type 0.3, 30% or 1/3: the logit moves, the others keep their ratios.",
         "0.0e−00",
         False,
-        lambda picture, row: marks.CUT if picture.is_cut(row) else probability_text(picture.probability(row)),
+        lambda picture, row: (
+            marks.CUT if picture.is_cut(row) else probability_text(picture, picture.probability(row))
+        ),
         lambda picture, row: written(picture.probability(row), plain_number),
         _set_probability,
     ),

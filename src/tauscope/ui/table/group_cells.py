@@ -39,7 +39,7 @@ def shown(picture: Picture, number: int, column: int, *, unfolded: bool) -> str:
         return f"{UNFOLDED if unfolded else FOLDED} {_group(picture, number).name}"
     if column == PROBABILITY:
         cut = picture.is_group_cut(number)
-        return marks.CUT if cut else probability_text(picture.group_probability(number))
+        return marks.CUT if cut else probability_text(picture, picture.group_probability(number))
     if column == ENERGY and picture.document.source.abilities.counts_name:
         document = picture.document
         counts = document.source.counts(document.state)

@@ -40,7 +40,7 @@ class TableButtons:
         self.every.append(menu_button("Preset ▾", "Ready-made examples", presets))
         for button in self.every:
             row.addWidget(button)
-        row.addStretch(1)
+        row.addStretch()
 
     def show_for(self, abilities: Abilities) -> None:
         """Hide buttons whose command the source gives nothing to do: they take no room from the table."""
