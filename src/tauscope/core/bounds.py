@@ -220,12 +220,12 @@ class CurveBounds:
 
 @dataclass(frozen=True, eq=False)
 class TailRanks:
-    """What the ranks beyond those of listed classes may have, at one temperature.
+    """What the ranks beyond the known ones may have, at one temperature.
 
     Attributes
     ----------
     ranks : (n,) int64
-        Ranks from that of the likeliest unlisted class on, some of many.
+        Ranks from the first unknown one on, some of many.
     most : (n,) float64
         Highest probability that the class of each rank can have; the lowest is 0.
     even : (n,) float64 or None

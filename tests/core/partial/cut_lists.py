@@ -44,6 +44,50 @@ def cut_list(values: Floats, listed: int, temperature: float = 1.0, *, sized: bo
     return CutList(falling, listed, Unlisted(classes, Bounds(mass, mass), float(p[listed - 1]), temperature))
 
 
+@dataclass(frozen=True)
+class AddedList:
+    """A distribution of which the likeliest classes are listed, and one of the others.
+
+    Attributes
+    ----------
+    values : (V,) float64
+        Logits of all classes, in falling order.
+    top, added : int
+        Number of the likeliest that are listed; place of the one that was added.
+    temperature : float
+        Temperature that was applied before the list was made.
+    sized : bool
+        Whether the number of classes is known.
+    """
+
+    values: Floats
+    top: int
+    added: int
+    temperature: float = 1.0
+    sized: bool = True
+
+    @property
+    def knowledge(self) -> ListKnowledge:
+        """What the list says."""
+        p = softmax(self.values, self.temperature)
+        mass = float(p[self.top :].sum() - p[self.added])
+        classes = len(self.values) - self.top - 1 if self.sized else None
+        listed = Logits.unnamed(self.values[[*range(self.top), self.added]])
+        unlisted = Unlisted(classes, Bounds(mass, mass), float(p[self.top - 1]), self.temperature)
+        return ListKnowledge.of(listed, unlisted)
+
+
+@st.composite
+def added_lists(draw: st.DrawFn, largest: int = 60) -> AddedList:
+    """Random distributions of which the first few are listed, and a later one."""
+    classes = draw(st.integers(3, largest))
+    rng = np.random.default_rng(draw(st.integers(0, 2**32 - 1)))
+    values = np.sort(rng.normal(0.0, draw(st.sampled_from(SPREADS)), classes))[::-1]
+    top = draw(st.integers(1, classes - 2))
+    added = draw(st.integers(top, classes - 1))
+    return AddedList(values, top, added, draw(st.sampled_from((1.0, 0.5, 2.0))), draw(st.booleans()))
+
+
 @st.composite
 def cut_lists(draw: st.DrawFn, largest: int = 200) -> CutList:
     """Random distributions, wide or narrow, with ties or without, cut anywhere."""

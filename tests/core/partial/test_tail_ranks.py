@@ -7,7 +7,7 @@ import math
 import numpy as np
 import pytest
 from hypothesis import given
-from tests.core.partial.cut_lists import CutList, cut_list, cut_lists, temperatures
+from tests.core.partial.cut_lists import AddedList, CutList, added_lists, cut_list, cut_lists, temperatures
 from tests.core.partial.test_knobs_on_lists import completions
 
 from tauscope.core.softmax import softmax
@@ -56,3 +56,41 @@ def test_a_vocabulary_of_unknown_size_has_ranks_too() -> None:
     assert found.ranks[-1] == 500
     assert (np.diff(found.most) <= 0).all()
     assert math.isfinite(found.low_sum[-1])
+
+
+@given(added_lists(), temperatures())
+def test_the_rank_of_a_class_that_was_added_is_known_within_bounds(
+    cut: AddedList, temperature: float
+) -> None:
+    knowledge, p = cut.knowledge, softmax(cut.values, temperature)
+    found = knowledge.tail_ranks(temperature)
+    if found is None:
+        return
+    known, last = knowledge.known_ranks, knowledge.last_rank(cut.top)
+    assert cut.top <= known <= cut.top + 1
+    rank = cut.added + 1
+    assert known < rank or rank == cut.top + 1
+    assert last is None or last >= rank
+    places = found.ranks[found.ranks <= len(p)] - 1
+    seen = slice(0, len(places))
+    assert (p[places] <= found.most[seen] * (1.0 + ROOM) + 1e-12).all()
+    sums = p.cumsum()[places]
+    assert (sums >= found.low_sum[seen] - ROOM).all()
+    assert (sums <= found.high_sum[seen] + ROOM).all()
+
+
+def test_a_class_that_was_added_is_not_said_to_have_the_next_rank() -> None:
+    cut = AddedList(np.linspace(4.0, -4.0, 40), 10, 30)
+    assert cut.knowledge.known_ranks == 10
+    found = cut.knowledge.tail_ranks(1.5)
+    assert found is not None
+    assert found.ranks[0] == 11
+    last = cut.knowledge.last_rank(10)
+    assert last is not None
+    assert 31 <= last <= 40
+    # The probability of all others together is what limits the rank where nobody knows how many there are.
+    unsized = AddedList(np.linspace(4.0, -4.0, 40), 10, 30, sized=False)
+    assert unsized.knowledge.last_rank(10) == 11 + int(
+        np.exp(cut.values[11:30] - cut.values[30]).sum()
+        + np.exp(cut.values[[10, *range(31, 40)]] - cut.values[30]).sum()
+    )

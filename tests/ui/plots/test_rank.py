@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 import pytest
 from PySide6.QtCore import QPointF
-from tests.partial_source import weather
+from tests.partial_source import PartialSource, weather
 from tests.ui import hands
 from tests.ui.plots.conftest import Written
 
+from tauscope.core.bounds import Bounds
 from tauscope.core.chain import Chain
 from tauscope.core.logits import Logits
+from tauscope.core.partial.knowledge import ListKnowledge
+from tauscope.core.partial.unlisted import Unlisted
 from tauscope.core.softmax import softmax
 from tauscope.document.document import Document
 from tauscope.document.edits import bench_edits
+from tauscope.document.reports.plot_numbers.ranks import rank_numbers
 from tauscope.ui.editing.history import History
 from tauscope.ui.focus import Focus
 from tauscope.ui.plots.base.plot import Plot
@@ -155,3 +161,77 @@ def test_in_the_view_of_the_sum_a_list_has_a_band_and_top_p_its_level(
     )
     text = plot.value_at(at_rank(plot, 5000, plot.frame.rect.top() + 3))
     assert re.search(r"up to here [\d.]+–\d", text)
+
+
+def added(*, classes: int | None) -> PartialSource:
+    """A list of the ten likeliest of 400 classes, and of the chosen one, which is far below them."""
+    values = np.linspace(4.0, -2.0, 400)
+    p = softmax(values, 1.0)
+    rows = [*range(10), 150]
+    logits = Logits.of([f"word{row}" for row in rows], values[rows])
+    mass = float(1.0 - p[rows].sum())
+    return Added(logits, mass, 1.0, classes, least=float(p[9]))
+
+
+@dataclass(frozen=True)
+class Added(PartialSource):
+    """A list with a class that is less likely than unlisted ones may be."""
+
+    least: float = 0.0
+
+    @cached_property
+    def knowledge(self) -> ListKnowledge:
+        """What follows from the list."""
+        mass = Bounds(self.mass, self.mass)
+        return ListKnowledge.of(self.table, Unlisted(self.others, mass, self.least, self.temperature))
+
+    def recorded(self, state: None) -> int | None:
+        """The last class was chosen."""
+        del state
+        return int(self.table.keys[10])
+
+
+@pytest.mark.parametrize("classes", [389, None])
+@pytest.mark.parametrize("temperature", ["1", "1.3"])
+def test_a_class_of_unknown_rank_is_drawn_over_all_ranks_that_it_may_have(
+    plot: RankPlot,
+    history: History,
+    focus: Focus,
+    written: Callable[[Plot], list[Written]],
+    classes: int | None,
+    temperature: str,
+) -> None:
+    chain = Chain.parse(f"temperature={temperature}")
+    history.start(replace(Document(source=added(classes=classes)), chain=chain))
+    assert "chosen" in {word.text for word in written(plot)}
+    picture = plot.picture
+    assert picture is not None
+    (mark,) = plot._spans
+    assert mark.span.first == 11
+    assert mark.span.last is not None
+    # Of a vocabulary of unknown size the probability of all others limits the rank.
+    assert 151 <= mark.span.last <= (400 if classes else 600)
+    assert mark.area.left() == pytest.approx(plot.frame.x.pixel(math.log10(11)))
+    assert mark.is_open == (classes is None)
+    last = 550 if mark.is_open else mark.span.last
+    assert mark.area.right() == pytest.approx(plot.frame.x.pixel(math.log10(last)))
+    middle = mark.area.center()
+    said = plot.value_at(middle)
+    assert said.startswith("“word150”, chosen\nrank unknown: 11 to ")
+    assert "“word150”: rank unknown: 11 to" in plot.accessibleDescription()
+    # At rank 11 there may be any of the others.
+    assert "rank 11, " in plot.value_at(at_rank(plot, 11, plot.frame.rect.top() + 20))
+    assert 11 not in [rank for rank, *_ in plot._dots(picture)]
+    hands.click(plot, middle)
+    assert focus.selected == (10,)
+
+
+def test_in_numbers_a_class_of_unknown_rank_has_bounds_of_it(plot: RankPlot, history: History) -> None:
+    history.start(Document(source=added(classes=389)))
+    assert plot.picture is not None
+    rows = rank_numbers(plot.picture).rows
+    (row,) = [row for row in rows if row[1] == "word150"]
+    assert isinstance(row[0], Bounds)
+    assert (row[0].low, row[2]) == (11, plot.picture.probability(10))
+    assert row[0].high >= 151
+    assert [one[1] for one in rows if one[0] == 11] == ["one of 389 others"]

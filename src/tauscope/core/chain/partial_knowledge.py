@@ -48,10 +48,22 @@ class PartialKnowledge(Protocol):
         ...
 
     def tail_ranks(self, temperature: float) -> TailRanks | None:
-        """Return bounds for the ranks of classes that are not listed, in softmax(z/`temperature`).
+        """Return bounds for the ranks beyond the known ones, in softmax(z/`temperature`).
 
         None if there are no such classes, or one of them may be likelier than all that are listed.
         """
+        ...
+
+    @property
+    def known_ranks(self) -> int:
+        """Number of the first listed classes whose ranks are known.
+
+        That of a chosen class which was added to the likeliest ones is not.
+        """
+        ...
+
+    def last_rank(self, row: int) -> int | None:
+        """Return the highest rank, from 1, that a listed class can have; None if there is no limit."""
         ...
 
     def completion(self) -> Logits:

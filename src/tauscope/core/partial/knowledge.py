@@ -18,7 +18,7 @@ from tauscope.core.errors import InputError
 from tauscope.core.logits import Logits
 from tauscope.core.numbers import screen_percentage
 from tauscope.core.partial.final import FinalBounds
-from tauscope.core.partial.ranks import tail_ranks
+from tauscope.core.partial.ranks import known_ranks, last_rank, tail_ranks
 from tauscope.core.partial.results import ListResults
 from tauscope.core.partial.sweep import PartialSweep, StateFunctions
 from tauscope.core.softmax import log_weights
@@ -122,12 +122,20 @@ class ListKnowledge:
         return Logits.of([*self.logits.labels, *[""] * len(others)], values)
 
     def tail_ranks(self, temperature: float) -> TailRanks | None:
-        """Return bounds for the ranks of classes that are not listed, in softmax(z/`temperature`)."""
+        """Return bounds for the ranks beyond the known ones, in softmax(z/`temperature`)."""
         if self.tail is None or self.tail.outranks:
             return None
         weights = Candidates.of(self.logits).heated(temperature)
-        listed = self.logits.possible
-        return tail_ranks(self.tail, listed, weights.log_partition, temperature)
+        return tail_ranks(self.tail, self.logits, weights.log_partition, temperature)
+
+    @property
+    def known_ranks(self) -> int:
+        """Number of the first listed classes whose ranks are known."""
+        return known_ranks(self.logits, self.tail)
+
+    def last_rank(self, row: int) -> int | None:
+        """Highest rank that a listed class can have; None if there is no limit."""
+        return last_rank(self.logits, self.tail, self.logits.rank_of(row))
 
     def final(self, chain: Chain) -> FinalBounds:
         """Return the bounds of the distribution after a chain alone, which are quick to compute."""

@@ -3,6 +3,8 @@
 The j-th likeliest of them has x ≤ min(q, m/j) at the list's temperature, for j of them have at least x. At τ
 its weight w is at most that to the power β, and its probability at most w/(W + max(W', j w)), with W the
 weight of the listed classes and W' the least one of the others together; this rises with w.
+
+A listed class whose rank is unknown, since it was added to the likeliest ones, counts among these others.
 """
 
 from __future__ import annotations
@@ -18,45 +20,85 @@ from tauscope.core.ranks import sampled_ranks
 
 if TYPE_CHECKING:
     from tauscope.core.chain.tail import Tail
+    from tauscope.core.logits import Logits
     from tauscope.core.values import Floats
+
+_ROUNDING = 1e-6
+"""Relative excess that counts as rounding of a file."""
 
 UNKNOWN_RANKS = 50
 """For a vocabulary of unknown size: how many times as many ranks as are listed have bounds."""
 
 
-def tail_ranks(tail: Tail, listed: int, log_weight: float, temperature: float) -> TailRanks:
-    """Return bounds for the ranks beyond the listed ones, at a temperature in [0, ∞].
+def known_ranks(logits: Logits, tail: Tail | None) -> int:
+    """Number of the first listed classes whose ranks are known, since no unlisted class precedes them.
+
+    A class that was added to the likeliest ones, as the chosen one is, comes after them. Its rank is unknown
+    if an unlisted class may be likelier.
+    """
+    if tail is None or tail.outranks:
+        return logits.possible
+    places = _log_listed(logits, tail)
+    return int(np.count_nonzero(places >= tail.most.log_most - TIE))
+
+
+def last_rank(logits: Logits, tail: Tail | None, place: int) -> int | None:
+    """Return the highest rank, from 1, that the listed class at `place` can have; None if there is no limit.
+
+    As many unlisted classes precede it as can be likelier and share the probability of all of them.
+    """
+    if place < known_ranks(logits, tail) or tail is None:
+        return place + 1
+    likelier = np.exp(tail.most.log_mass - _log_listed(logits, tail)[place]) * (1.0 + _ROUNDING)
+    before = min(float(likelier), tail.classes)
+    return place + 1 + int(before) if math.isfinite(before) else None
+
+
+def _log_listed(logits: Logits, tail: Tail) -> Floats:
+    """Logarithms of the listed probabilities over that of the likeliest class, in falling order."""
+    values = logits.values[logits.order[: logits.possible]]
+    falling: Floats = (values - values[0]) / tail.temperature
+    return falling
+
+
+def tail_ranks(tail: Tail, logits: Logits, log_weight: float, temperature: float) -> TailRanks:
+    """Return bounds for the ranks beyond the known ones, at a temperature in [0, ∞].
 
     Parameters
     ----------
     tail : Tail
-    listed : int
-        Number of listed classes that are not masked.
+    logits : Logits
+        The listed classes. Those whose ranks are unknown count among the others here.
     log_weight : float
-        ln Σ e^(−d/τ) over them, with gaps d from the likeliest.
+        ln Σ e^(−d/τ) over the listed classes, with gaps d from the likeliest.
     temperature : float
     """
-    sized = math.isfinite(tail.classes)
-    total = listed + int(tail.classes) if sized else UNKNOWN_RANKS * listed
+    known, sized = known_ranks(logits, tail), math.isfinite(tail.classes)
+    total = logits.possible + int(tail.classes) if sized else UNKNOWN_RANKS * logits.possible
     ranks = sampled_ranks(total)
-    ranks = ranks[ranks > listed]
-    number = (ranks - listed).astype(np.float64)
+    ranks = ranks[ranks > known]
+    number = (ranks - known).astype(np.float64)
     beta = tail.inverse(np.array([temperature])).item()
     low, high = (end.item() for end in tail.log_weights(np.array([temperature])))
     with np.errstate(over="ignore"):
         # Relative to the weight of the listed classes.
         least, largest = (float(np.exp(end - log_weight)) for end in (low, high))
-    weight = _weight(np.minimum(tail.most.log_most, tail.most.log_mass - np.log(number)), beta, log_weight)
+    log_added = _log_listed(logits, tail)[known:]
+    log_mass = np.logaddexp.reduce([tail.most.log_mass, *log_added])
+    added = np.concatenate(([0.0], _weight(log_added, beta, log_weight).cumsum()))
+    first = 1.0 - float(added[-1])
+    weight = _weight(np.minimum(tail.most.log_most, log_mass - np.log(number)), beta, log_weight)
     each = _weight(np.array([tail.most.log_most]), beta, log_weight).item()
-    most = weight / (1.0 + np.maximum(least, number * weight))
+    most = weight / np.maximum(1.0 + least, first + number * weight)
     even = None
     if sized:
         share = _weight(np.array([tail.most.log_mass - math.log(tail.classes)]), beta, log_weight).item()
         even = np.full(len(ranks), share / (1.0 + tail.classes * share))
     with np.errstate(invalid="ignore"):
         others = 1.0 if math.isinf(largest) else largest / (1.0 + largest)
-        low_sum = 1.0 - others * (1.0 - number / tail.classes)
-        high_sum = np.minimum(1.0, (1.0 + number * each) / (1.0 + least))
+        held = first + added[np.minimum(number, len(log_added)).astype(np.int64)]
+        low_sum = held * (1.0 - others) + others * np.maximum(0.0, number - len(log_added)) / tail.classes
+        high_sum = np.minimum(1.0, (first + number * each) / (1.0 + least))
     return TailRanks(ranks, most, even, low_sum, high_sum)
 
 

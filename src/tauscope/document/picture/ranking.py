@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
+from tauscope.core.bounds import Bounds
 from tauscope.core.chain import Chain
 from tauscope.core.chain.knobs import Temperature
 from tauscope.core.ranks import RankCurve, roundest, sampled_ranks
@@ -116,6 +117,24 @@ class RankCut:
         return float(self.knob.value) if self.knob.name == MASS and fits else None
 
 
+class RankSpan(NamedTuple):
+    """A listed class of which only bounds of the rank are known: it was added to the likeliest ones.
+
+    Attributes
+    ----------
+    row : int
+    first, last : int or None
+        Least and highest rank; None if there is no highest one.
+    p : Bounds
+        Bounds of its probability in softmax(z/τ).
+    """
+
+    row: int
+    first: int
+    last: int | None
+    p: Bounds
+
+
 @dataclass(frozen=True, eq=False)
 class Ranking:
     """What the rank plot draws.
@@ -135,7 +154,9 @@ class Ranking:
     low_sum, high_sum : (n,) float64 or None
         Bounds of the sum of the probabilities up to each rank.
     tail, tail_at_1 : TailRanks or None
-        Bounds for the ranks of classes that are not listed, now and at τ = 1; None where all are listed.
+        Bounds for the ranks beyond the known ones, now and at τ = 1; None where all are listed.
+    spans : tuple of RankSpan
+        Listed classes whose ranks are not known.
     sized : bool
         True if it is known how many classes there are.
     """
@@ -152,11 +173,12 @@ class Ranking:
     high_sum: Floats | None = None
     tail: TailRanks | None = None
     tail_at_1: TailRanks | None = None
+    spans: tuple[RankSpan, ...] = ()
     sized: bool = True
 
     @property
     def listed(self) -> int:
-        """Number of listed classes that are not masked."""
+        """Number of listed classes that are not masked and whose ranks are known."""
         return int(self.ranks[-1])
 
     @property
@@ -168,11 +190,12 @@ class Ranking:
 def ranking(picture: Picture) -> Ranking:
     """Return the distribution of a picture by rank; asked for with `picture.once`."""
     ranks = sampled_ranks(picture.logits.possible)
-    curves = ranks, RankCurve.of(picture.softmax), picture.prepared.rank_curve
+    curves = RankCurve.of(picture.softmax), picture.prepared.rank_curve
     if picture.partial is None or picture.bounds is None:
         cuts = tuple(RankCut(stage) for stage in picture.stages if not isinstance(stage.knob, Temperature))
-        return Ranking(*curves, cuts, picture.final.start + 1, picture.final.stop)
+        return Ranking(ranks, *curves, cuts, picture.final.start + 1, picture.final.stop)
     partial, left = picture.partial, picture.bounds
+    ranks = sampled_ranks(partial.known_ranks)
     bounds = partial.bounds(Chain().with_temperature(picture.temperature))
     low, high = (end[picture.logits.order] for end in (bounds.low, bounds.high))
     tail = partial.tail_ranks(picture.temperature)
@@ -180,6 +203,7 @@ def ranking(picture: Picture) -> Ranking:
     possible = picture.logits.ranks[left.possible]
     first = int(possible.min(initial=count - 1)) + 1
     return Ranking(
+        ranks,
         *curves,
         cuts=_cuts_of_list(picture, partial, count),
         first=first,
@@ -190,6 +214,13 @@ def ranking(picture: Picture) -> Ranking:
         high_sum=np.minimum(high.cumsum(), 1.0)[ranks - 1],
         tail=tail,
         tail_at_1=partial.tail_ranks(1.0),
+        spans=tuple(
+            RankSpan(
+                row, partial.known_ranks + 1, partial.last_rank(row), Bounds(float(low[at]), float(high[at]))
+            )
+            for at, row in enumerate(picture.logits.order[: picture.logits.possible].tolist())
+            if at >= partial.known_ranks
+        ),
         sized=partial.others is not None,
     )
 

@@ -20,7 +20,7 @@ from tauscope.ui.editing.history import EditRequest
 from tauscope.ui.painting import marks
 from tauscope.ui.plots.base.axes import TICK_FONT, per_cent
 from tauscope.ui.plots.base.plot import Plot
-from tauscope.ui.plots.details.ranks import cut_lines, rank_bounds
+from tauscope.ui.plots.details.ranks import cut_lines, rank_bounds, unknown_ranks
 from tauscope.ui.plots.details.ranks.names import paint_names
 from tauscope.ui.plots.details.ranks.rank_axes import LN_10, falling_line, lowest_decade, p_ticks, rank_ticks
 from tauscope.ui.plots.tools.rank_choice import RankChoice
@@ -33,10 +33,11 @@ if TYPE_CHECKING:
     from tauscope.core.bounds import TailRanks
     from tauscope.core.values import Floats, Integers
     from tauscope.document.picture.picture import Picture
-    from tauscope.document.picture.ranking import RankCut, Ranking
+    from tauscope.document.picture.ranking import RankCut, Ranking, RankSpan
     from tauscope.ui.editing.history import Perform
     from tauscope.ui.focus import Focus
     from tauscope.ui.plots.details.ranks.cut_lines import CutLine
+    from tauscope.ui.plots.details.ranks.unknown_ranks import SpanMark
     from tauscope.ui.theme import Theme
 
 NEAR = 9.0
@@ -63,6 +64,7 @@ class RankPlot(Plot):
     def __init__(self, perform: Perform, focus: Focus, theme: Theme) -> None:
         self._gesture = object()
         self._lines: list[CutLine] = []
+        self._spans: list[SpanMark] = []
         self._held: RankCut | None = None
         self._view = ""
         self._levels: Sequence[tuple[float, str]] = ()
@@ -104,7 +106,11 @@ class RankPlot(Plot):
             if found.tail is None
             else (f"Of the others none has more than {screen_percentage(float(found.tail.most[0]))}.")
         )
-        return " ".join(filter(None, (left, cuts, tail)))
+        spans = (
+            f"“{one_line(picture.logits.labels[one.row])[:LONGEST]}”: {unknown_ranks.rank_words(one)}."
+            for one in found.spans
+        )
+        return " ".join(filter(None, (left, cuts, tail, *spans)))
 
     # What is laid out
 
@@ -190,6 +196,7 @@ class RankPlot(Plot):
     def _paint_moving(self, painter: QPainter, picture: Picture) -> None:
         found = picture.once(ranking)
         self._lines = self._placed(picture)
+        self._spans = [] if self._view == "cumulative" else unknown_ranks.placed(found, self.frame)
         self._hatch(painter, found)
         xs, ys = self._xs(found.ranks), self._ys(found, at_1=False)
         if picture.partial is None:
@@ -200,9 +207,9 @@ class RankPlot(Plot):
         else:
             dots = ((rank, self._radius(row)) for rank, row, _ in self._dots(picture))
             cumulative = self._view == "cumulative"
-            rank_bounds.paint(
-                painter, found, self.frame, self.theme, dots, self._lines, cumulative=cumulative
-            )
+            taken = unknown_ranks.paint(painter, self._spans, picture, self._lines, self.frame, self.theme)
+            taken += cut_lines.areas(self._lines, self.frame.rect)
+            rank_bounds.paint(painter, found, self.frame, self.theme, dots, taken, cumulative=cumulative)
         cut_lines.paint(painter, self._lines, self.frame, self.theme)
         if picture.partial is None:
             self._paint_names(painter, picture, xs, ys)
@@ -222,11 +229,11 @@ class RankPlot(Plot):
 
     def _dots(self, picture: Picture) -> list[tuple[int, int, int | None]]:
         """Rank, row and colour of each class with a dot: those that all plots draw, the likeliest last."""
-        prepared, possible = picture.prepared, picture.logits.possible
+        prepared, known = picture.prepared, picture.once(ranking).listed
         dots = zip(
             (prepared.shown_ranks + 1).tolist(), prepared.shown.tolist(), prepared.colours, strict=True
         )
-        return sorted((dot for dot in dots if dot[0] <= possible), reverse=True)
+        return sorted((dot for dot in dots if dot[0] <= known), reverse=True)
 
     def _radius(self, row: int) -> float:
         return self.theme.line * (2.6 if self.focus.has(self.key(row)) else 1.7)
@@ -258,6 +265,8 @@ class RankPlot(Plot):
         if self.picture is None or self.line_at(point) is not None:
             return None
         found = self.picture.once(ranking)
+        if (span := self._span_at(point)) is not None:
+            return span.row
         xs, ys = self._xs(found.ranks), self._ys(found, at_1=False)
         if found.high is not None:
             ys = rank_bounds.ends(found, self.frame, cumulative=self._view == "cumulative")[1]
@@ -272,13 +281,18 @@ class RankPlot(Plot):
         """Rank and probability of the class under the mouse, or what the line under it cuts."""
         if self.picture is None or not self.frame.rect.contains(point):
             return ""
-        found = self.picture.once(ranking)
         line = self.line_at(point)
         if line is not None:
             kept = f"keeps ranks {line.cut.first:,} to {line.cut.last:,}"
             unknown = undecidable(len(self.picture.logits))
             return f"{line.cut.title}\n{kept if line.cut.decided else unknown}"
-        rank = self._rank_at(point)
+        if (span := self._span_at(point)) is not None:
+            return unknown_ranks.words(span, self.picture)
+        return self._at_rank(self.picture, self._rank_at(point))
+
+    def _at_rank(self, picture: Picture, rank: int) -> str:
+        """Rank and probability of the class of a rank."""
+        found = picture.once(ranking)
         if found.tail is not None and rank > found.listed:
             return self._of_unlisted(found.tail, rank)
         place = int(np.searchsorted(found.ranks, rank))
@@ -287,11 +301,15 @@ class RankPlot(Plot):
                 return ""
             p = Bounds(float(found.low[place]), float(found.high[place]))
             return f"rank {rank:,} “{self._label(rank)}”\n{written(p, screen_percentage)}"
-        now = self.picture.softmax
+        now = picture.softmax
         left = rank <= len(now)
         p_here, total = (now.probability(rank - 1), now.cumulative.item(rank - 1)) if left else (0.0, 1.0)
         name = f"rank {rank:,} “{self._label(rank)}”"
         return f"{name}\n{exact_percentage(p_here)}, up to here {exact_percentage(total)}"
+
+    def _span_at(self, point: QPointF) -> RankSpan | None:
+        """The class under the mouse of which only bounds of the rank are known."""
+        return next((mark.span for mark in self._spans if mark.near(point)), None)
 
     def _of_unlisted(self, tail: TailRanks, rank: int) -> str:
         """What is known of a rank beyond the listed ones."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -51,22 +51,34 @@ def rank_numbers(picture: Picture) -> Numbers:
 
 
 def _bounded_ranks(found: Ranking, labels: list[str], picture: Picture) -> Numbers:
-    """Table of bounds by rank; ranks of unlisted classes have no label."""
+    """Table of bounds by rank; of a class that was added to the likeliest ones the rank has bounds too."""
     assert found.low is not None  # noqa: S101  # so the caller asks
     assert found.high is not None  # noqa: S101
     assert found.low_sum is not None  # noqa: S101
     assert found.high_sum is not None  # noqa: S101
-    rows = _rows(found.ranks, labels, (found.low, found.high), (found.low_sum, found.high_sum))
+    logits = picture.logits
+    rows: list[tuple[Any, ...]] = _rows(
+        found.ranks, labels, (found.low, found.high), (found.low_sum, found.high_sum)
+    )
     if found.tail is not None and picture.partial is not None:
         tail, name = found.tail, one_of_others(picture.partial.others)
         p = np.zeros_like(tail.most), tail.most
+        rows += [
+            (
+                Bounds(one.first, math.inf if one.last is None else one.last),
+                logits.labels[one.row],
+                one.p,
+                math.nan,
+            )
+            for one in found.spans
+        ]
         rows += _rows(tail.ranks, [name] * len(tail.ranks), p, (tail.low_sum, tail.high_sum))
     return Numbers(("rank", "label", "probability", "cumulative"), rows)
 
 
 def _rows(
     ranks: Integers, labels: list[str], p: tuple[Floats, Floats], sums: tuple[Floats, Floats]
-) -> list[tuple[int, str, Bounds, Bounds]]:
+) -> list[tuple[Any, ...]]:
     pairs = ([*map(Bounds, low.tolist(), high.tolist())] for low, high in (p, sums))
     return list(zip(ranks.tolist(), labels, *pairs, strict=True))
 

@@ -130,6 +130,12 @@ def _grip_area(line: CutLine, theme: Theme) -> QRectF:
     return QRectF(line.grip - half, line.grip + half)
 
 
+def areas(lines: Sequence[CutLine], rect: QRectF) -> list[QRectF]:
+    """Areas of the names of lines and of upright lines, in which nothing else is to be written."""
+    upright = [QRectF(line.at - 2, rect.top(), 4, rect.height()) for line in lines if line.upright]
+    return [*(line.name for line in lines), *upright]
+
+
 def paint(painter: QPainter, lines: Sequence[CutLine], frame: Frame, theme: Theme) -> None:
     """Paint the lines, their grips and their names."""
     rect, colours = frame.rect, theme.colours

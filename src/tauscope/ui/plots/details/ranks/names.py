@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QPointF, QRectF, Qt
 
 from tauscope.ui.painting import marks
+from tauscope.ui.plots.details.ranks.cut_lines import areas
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -50,8 +51,7 @@ def paint_names(
         Whether names stand below their dots, as under a curve that rises, or above.
     """
     font, base = theme.font(0.87), theme.base
-    taken = [line.name for line in lines]
-    taken += [QRectF(line.at - 2, rect.top(), 4, rect.height()) for line in lines if line.upright]
+    taken = areas(lines, rect)
     for text, at in list(zip(labels, dots, strict=True))[:NAMED]:
         wide = marks.text_width(text, font)
         for left in (at.x() + 0.35 * base, at.x() - wide / 2):

@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from tauscope.core.values import Floats
     from tauscope.document.picture.ranking import Ranking
     from tauscope.ui.painting.frame import Frame
-    from tauscope.ui.plots.details.ranks.cut_lines import CutLine
     from tauscope.ui.theme import Theme
 
 BAND = 0.14
@@ -58,7 +57,7 @@ def paint(
     frame: Frame,
     theme: Theme,
     dots: Iterable[tuple[int, float]],
-    lines: Sequence[CutLine],
+    taken: Sequence[QRectF],
     *,
     cumulative: bool,
 ) -> None:
@@ -73,8 +72,8 @@ def paint(
     theme : Theme
     dots : iterable of (int, float)
         Rank of each class with a whisker, and half the width of its caps.
-    lines : sequence of CutLine
-        On which nothing is written.
+    taken : sequence of QRectF
+        Areas in which nothing is written.
     cumulative : bool
         Whether the running sum is drawn instead of each p.
     """
@@ -83,7 +82,7 @@ def paint(
     if found.tail is not None:
         _paint_tail(painter, found.tail, (xs[-1], low[-1], high[-1]), frame, theme, cumulative=cumulative)
         if not cumulative:
-            _write_tail(painter, found, lines, frame, theme)
+            _write_tail(painter, found, taken, frame, theme)
     _paint_band(painter, xs, low, high, frame, theme)
     last = -math.inf
     for rank, half in sorted(dots):
@@ -157,15 +156,14 @@ def _even(tail: TailRanks, frame: Frame) -> float:
 
 
 def _write_tail(
-    painter: QPainter, found: Ranking, lines: Sequence[CutLine], frame: Frame, theme: Theme
+    painter: QPainter, found: Ranking, others: Sequence[QRectF], frame: Frame, theme: Theme
 ) -> None:
     """Write beside the lines of unlisted classes what they are, where that covers nothing."""
     tail, rect, base, font = found.tail, frame.rect, theme.base, theme.font(NAME)
     assert tail is not None  # noqa: S101  # so the caller asks
     xs, most = frame.x.pixels(np.log10(tail.ranks)), _pixels(tail.most, frame, False)
     even = _even(tail, frame)
-    taken = [line.name for line in lines]
-    taken += [QRectF(line.at - 2, rect.top(), 4, rect.height()) for line in lines if line.upright]
+    taken = [*others]
 
     def free_box(text: str, *, above: bool) -> QRectF | None:
         """Area for a text above the line of the most, or beside that of equal classes; None without room."""
