@@ -9,15 +9,27 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.core.partial.cut_lists import CutList, cut_lists, temperatures
+from tests.core.partial.test_knobs_on_lists import completions
 from tests.partial_source import PartialSource, weather
 
 from tauscope.core.chain import Chain
 from tauscope.core.logits import Logits
+from tauscope.core.partial.knowledge import ListKnowledge
 from tauscope.core.softmax import softmax
 from tauscope.document.document import Document
 from tauscope.document.picture.picture import Picture
 from tauscope.document.picture.ranking import Ranking, ranking
 from tauscope.document.reports.plot_numbers.ranks import density_numbers, rank_numbers
+
+
+class Known(PartialSource):
+    """A list of which something is known already."""
+
+    def __init__(self, knowledge: ListKnowledge) -> None:
+        super().__init__(knowledge.logits, others=knowledge.others)
+        vars(self)["knowledge"] = knowledge
+
 
 different = st.lists(st.integers(-40, 40), min_size=2, max_size=30, unique=True)
 
@@ -137,9 +149,12 @@ def test_cuts_of_a_list_stand_at_the_ranks_that_are_known() -> None:
     assert of_list("temperature=1.2,top-k=40").last == 128_256  # all others may tie at rank 40
     (whole,) = of_list("temperature=1.2,top-k=1000000").cuts
     assert whole.last == 128_256
-    # Of top-p 0.5 at τ = 1.2 the list says only that it keeps from 3 to 21 classes; min-p acts on these.
-    cuts = of_list("temperature=1.2,top-p=0.5,min-p=0.02").cuts
-    assert [(one.title, one.decided) for one in cuts] == [("top-p 0.50", False)]
+    # Of top-p 0.5 at τ = 1.2 the list says only that it keeps from 4 to 18 classes; min-p acts on these.
+    mass, ratio = of_list("temperature=1.2,top-p=0.5,min-p=0.1").cuts
+    assert (mass.words(), mass.decided) == ("keeps ranks 1 to 4 at least, perhaps to 18", False)
+    # By itself min-p is decided here.
+    assert (ratio.words(), ratio.decided, ratio.most) == ("keeps at most ranks 1 to 8", False, None)
+    assert ratio.last == of_list("temperature=1.2,min-p=0.1").cuts[0].last
     (decided,) = of_list("temperature=1.2,top-k=5,top-p=0.5").cuts[1:]
     assert decided.decided
     assert decided.last < 5
@@ -151,6 +166,47 @@ def test_top_p_that_is_dragged_on_a_list_keeps_that_many_of_it(rank: int) -> Non
     value = cut.value_at(rank)
     (moved,) = of_list(f"temperature=1,top-p={value!r}").cuts
     assert (moved.last, moved.decided) == (rank, True)
+
+
+@given(
+    cut_lists(60), st.sampled_from((0.5, 0.9, 0.1, 0.01)), st.sampled_from(("top-p", "min-p")), temperatures()
+)
+def test_what_is_said_of_an_undecided_cut_holds_for_every_completion(
+    cut: CutList, value: float, name: str, temperature: float
+) -> None:
+    chain = Chain.parse(f"temperature={temperature!r},{name}={value}")
+    knowledge = cut.knowledge
+    picture = Picture.of(replace(Document(source=Known(knowledge)), chain=chain))
+    found = ranking(picture)
+    for one in found.cuts:
+        if one.last == found.count and not found.sized:
+            continue  # all, however many there are
+        for values in completions(cut):
+            left = len(chain.candidates(Logits.unnamed(values)))
+            # The unlisted classes that a completion lacks have no probability.
+            lacking = len(cut.values) - len(values)
+            assert one.last <= left + lacking
+            assert one.most is None or left <= one.most
+            assert not one.decided or left <= one.last
+
+
+@pytest.mark.parametrize("chain", ["top-p=0.9", "min-p=0.02", "top-p=0.5,min-p=0.02"])
+@pytest.mark.parametrize("rank", [2, 9, 19, 40, 900])
+def test_an_undecided_cut_is_dragged_to_where_the_mouse_is(chain: str, rank: int) -> None:
+    *_, cut = of_list(f"temperature=1.2,{chain}").cuts
+    assert not cut.decided
+    value = cut.value_at(rank)
+    before, name = chain.rpartition("=")[0], cut.knob.name
+    *_, moved = of_list(f"temperature=1.2,{before}={value!r}").cuts
+    if name == "top-p":
+        # The ranks beyond the list have bounds at some of many.
+        assert moved.last == pytest.approx(min(rank, 47), rel=0.05)
+    elif rank <= 20:
+        assert moved.last == rank
+    else:
+        # Some unlisted classes may be as likely as the last listed one, and no value parts these.
+        assert (moved.most or moved.last) == pytest.approx(max(rank, 47), rel=0.1)
+    assert len(f"{value}") <= 12
 
 
 def test_numbers_by_rank_go_beyond_the_list() -> None:

@@ -151,7 +151,8 @@ def test_in_the_view_of_the_sum_a_list_has_a_band_and_top_p_its_level(
     chain = Chain.parse("temperature=1.2,top-p=0.5")
     history.start(replace(Document(source=weather()), chain=chain))
     plot.grab()
-    assert not plot._lines
+    (line_at_rank,) = plot._lines
+    assert line_at_rank.upright
     history.start(replace(Document(source=weather()), chain=chain, ranks="cumulative"))
     plot.grab()
     (level,) = plot._lines
@@ -235,3 +236,34 @@ def test_in_numbers_a_class_of_unknown_rank_has_bounds_of_it(plot: RankPlot, his
     assert (row[0].low, row[2]) == (11, plot.picture.probability(10))
     assert row[0].high >= 151
     assert [one[1] for one in rows if one[0] == 11] == ["one of 389 others"]
+
+
+@pytest.mark.parametrize("view", ["probability", "cumulative"])
+def test_a_cut_that_a_list_does_not_decide_is_shaded_from_the_least_rank_to_the_highest(
+    plot: RankPlot, history: History, view: str
+) -> None:
+    chain = Chain.parse("temperature=1.2,top-p=0.5,min-p=0.1")
+    document = replace(Document(source=weather()), chain=chain)
+    history.start(bench_edits.set_ranks(document, view))
+    plot.grab()
+    lines = {one.cut.knob.name: one for one in plot._lines}
+    assert lines.keys() == {"top-p", "min-p"}
+    ratio = lines["min-p"]
+    assert ratio.upright
+    assert ratio.end is None
+    said = plot.value_at(ratio.grip).split("\n")
+    assert said == ["min-p 0.10", "keeps at most ranks 1 to 8", "not decidable from these 20"]
+    mass = lines["top-p"]
+    if view == "probability":
+        assert (mass.at, mass.end) == pytest.approx(
+            [plot.frame.x.pixel(math.log10(one)) for one in (4.5, 18.5)]
+        )
+        said = plot.value_at(mass.grip).split("\n")
+        assert said[1:] == ["keeps ranks 1 to 4 at least, perhaps to 18", "not decidable from these 20"]
+    hands.drag(plot, [ratio.grip, at_rank(plot, 9, ratio.grip.y()), at_rank(plot, 12, ratio.grip.y())])
+    plot.grab()
+    moved = next(one for one in plot._lines if one.cut.knob.name == "min-p")
+    assert moved.cut.last == 12
+    assert "min-p 0.06 keeps at most ranks 1 to 12" in plot.accessibleDescription()
+    history.undo()
+    assert history.document.chain == chain

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from tauscope.core.bounds import CurveBounds, DistributionBounds, TailRanks
+    from tauscope.core.bounds import Bounds, CurveBounds, DistributionBounds, TailRanks
     from tauscope.core.chain.chain import Chain
     from tauscope.core.logits import Logits
     from tauscope.core.values import Floats, Integers
@@ -64,6 +64,14 @@ class PartialKnowledge(Protocol):
 
     def last_rank(self, row: int) -> int | None:
         """Return the highest rank, from 1, that a listed class can have; None if there is no limit."""
+        ...
+
+    def ranks_above(self, ratio: float, temperature: float) -> Bounds:
+        """Bounds of the number of classes with at least `ratio` times the highest p, in softmax(z/τ)."""
+        ...
+
+    def ratio_at(self, rank: int, temperature: float) -> float:
+        """Return the highest p that a class of unknown rank can have over that of the likeliest."""
         ...
 
     def completion(self) -> Logits:

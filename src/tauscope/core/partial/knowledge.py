@@ -17,8 +17,8 @@ from tauscope.core.chain.tail import Mass, Tail
 from tauscope.core.errors import InputError
 from tauscope.core.logits import Logits
 from tauscope.core.numbers import screen_percentage
+from tauscope.core.partial import ranks
 from tauscope.core.partial.final import FinalBounds
-from tauscope.core.partial.ranks import known_ranks, last_rank, tail_ranks
 from tauscope.core.partial.results import ListResults
 from tauscope.core.partial.sweep import PartialSweep, StateFunctions
 from tauscope.core.softmax import log_weights
@@ -126,16 +126,24 @@ class ListKnowledge:
         if self.tail is None or self.tail.outranks:
             return None
         weights = Candidates.of(self.logits).heated(temperature)
-        return tail_ranks(self.tail, self.logits, weights.log_partition, temperature)
+        return ranks.tail_ranks(self.tail, self.logits, weights.log_partition, temperature)
 
     @property
     def known_ranks(self) -> int:
         """Number of the first listed classes whose ranks are known."""
-        return known_ranks(self.logits, self.tail)
+        return ranks.known_ranks(self.logits, self.tail)
 
     def last_rank(self, row: int) -> int | None:
         """Highest rank that a listed class can have; None if there is no limit."""
-        return last_rank(self.logits, self.tail, self.logits.rank_of(row))
+        return ranks.last_rank(self.logits, self.tail, self.logits.rank_of(row))
+
+    def ranks_above(self, ratio: float, temperature: float) -> Bounds:
+        """Bounds of the number of classes with at least `ratio` times the highest p, in softmax(z/τ)."""
+        return ranks.ranks_above(self.logits, self.tail, ratio, temperature)
+
+    def ratio_at(self, rank: int, temperature: float) -> float:
+        """Highest p of the class of an unknown rank over that of the likeliest, in softmax(z/τ)."""
+        return ranks.ratio_at(self.logits, self.tail, rank, temperature)
 
     def final(self, chain: Chain) -> FinalBounds:
         """Return the bounds of the distribution after a chain alone, which are quick to compute."""

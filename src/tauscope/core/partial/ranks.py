@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from tauscope.core.bounds import TailRanks
+from tauscope.core.bounds import Bounds, TailRanks
 from tauscope.core.chain.tail import TIE
 from tauscope.core.ranks import sampled_ranks
 
@@ -54,6 +54,36 @@ def last_rank(logits: Logits, tail: Tail | None, place: int) -> int | None:
     return place + 1 + int(before) if math.isfinite(before) else None
 
 
+def ranks_above(logits: Logits, tail: Tail | None, ratio: float, temperature: float) -> Bounds:
+    """Bounds of the number of classes that are at least `ratio` times as likely as the likeliest one."""
+    inside = 0 < ratio < 1 and temperature > 0
+    least = math.log(ratio) * temperature if inside else -math.inf if ratio <= 0 else 0.0
+    values = logits.values[logits.order[: logits.possible]]
+    certain = int(np.count_nonzero(values - values[0] >= least - TIE))
+    known = known_ranks(logits, tail)
+    if tail is None or least > (tail.most.log_most + TIE) * tail.temperature:
+        return Bounds(certain, certain)
+    others = float(np.exp(_log_others(logits, tail) - least / tail.temperature)) * (1.0 + _ROUNDING)
+    limit = logits.possible - known + tail.classes
+    return Bounds(certain, known + min(others if math.isinf(others) else math.floor(others), limit))
+
+
+def ratio_at(logits: Logits, tail: Tail | None, rank: int, temperature: float) -> float:
+    """Return how many times as likely as the likeliest class that of a rank beyond the known ones may be."""
+    known = known_ranks(logits, tail)
+    if tail is None or rank <= known:
+        return 0.0
+    most = min(tail.most.log_most, _log_others(logits, tail) - math.log(rank - known))
+    beta = tail.inverse(np.array([temperature])).item()
+    return math.exp(most * beta) if most < -TIE else 1.0
+
+
+def _log_others(logits: Logits, tail: Tail) -> float:
+    """ln(p/p₁) of all classes together whose ranks are unknown."""
+    added = _log_listed(logits, tail)[known_ranks(logits, tail) :]
+    return float(np.logaddexp.reduce([tail.most.log_mass, *added]))
+
+
 def _log_listed(logits: Logits, tail: Tail) -> Floats:
     """Logarithms of the listed probabilities over that of the likeliest class, in falling order."""
     values = logits.values[logits.order[: logits.possible]]
@@ -84,7 +114,7 @@ def tail_ranks(tail: Tail, logits: Logits, log_weight: float, temperature: float
         # Relative to the weight of the listed classes.
         least, largest = (float(np.exp(end - log_weight)) for end in (low, high))
     log_added = _log_listed(logits, tail)[known:]
-    log_mass = np.logaddexp.reduce([tail.most.log_mass, *log_added])
+    log_mass = _log_others(logits, tail)
     added = np.concatenate(([0.0], _weight(log_added, beta, log_weight).cumsum()))
     first = 1.0 - float(added[-1])
     weight = _weight(np.minimum(tail.most.log_most, log_mass - np.log(number)), beta, log_weight)

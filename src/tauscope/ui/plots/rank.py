@@ -15,7 +15,8 @@ from tauscope.core.numbers import exact_percentage, screen_percentage
 from tauscope.core.text.labels import one_line
 from tauscope.document.edits import chain_edits
 from tauscope.document.picture.partial_words import one_of_others
-from tauscope.document.picture.ranking import MASS, ranking
+from tauscope.document.picture.rank_cuts import MASS
+from tauscope.document.picture.ranking import ranking
 from tauscope.ui.editing.history import EditRequest
 from tauscope.ui.painting import marks
 from tauscope.ui.plots.base.axes import TICK_FONT, per_cent
@@ -33,7 +34,8 @@ if TYPE_CHECKING:
     from tauscope.core.bounds import TailRanks
     from tauscope.core.values import Floats, Integers
     from tauscope.document.picture.picture import Picture
-    from tauscope.document.picture.ranking import RankCut, Ranking, RankSpan
+    from tauscope.document.picture.rank_cuts import RankCut
+    from tauscope.document.picture.ranking import Ranking, RankSpan
     from tauscope.ui.editing.history import Perform
     from tauscope.ui.focus import Focus
     from tauscope.ui.plots.details.ranks.cut_lines import CutLine
@@ -95,8 +97,7 @@ class RankPlot(Plot):
     def describe(self, picture: Picture) -> str:
         """Say how many classes are left, and where each knob cuts."""
         found = picture.once(ranking)
-        decided = (cut for cut in found.cuts if cut.decided)
-        cuts = " ".join(f"{cut.title} keeps ranks {cut.first:,} to {cut.last:,}." for cut in decided)
+        cuts = " ".join(f"{cut.title} {cut.words()}." for cut in found.cuts)
         if picture.bounds is None:
             return f"{found.last - found.first + 1:,} of {found.count:,} classes are left. {cuts}".rstrip()
         of_all = f" of {found.count:,}" if found.sized else ""
@@ -160,8 +161,6 @@ class RankPlot(Plot):
             level = self._level(cut, picture)
             if level is not None:
                 wanted.append((cut, self.frame.y.pixel(level), False))
-                continue
-            if not cut.decided:
                 continue
             if cut.last < found.count or cut.movable:
                 wanted.append((cut, self.frame.x.pixel(math.log10(cut.last + 0.5)), True))
@@ -283,12 +282,14 @@ class RankPlot(Plot):
             return ""
         line = self.line_at(point)
         if line is not None:
-            kept = f"keeps ranks {line.cut.first:,} to {line.cut.last:,}"
-            unknown = undecidable(len(self.picture.logits))
-            return f"{line.cut.title}\n{kept if line.cut.decided else unknown}"
+            return "\n".join(filter(None, (line.cut.title, line.cut.words(), self._unknown(line.cut))))
         if (span := self._span_at(point)) is not None:
             return unknown_ranks.words(span, self.picture)
         return self._at_rank(self.picture, self._rank_at(point))
+
+    def _unknown(self, cut: RankCut) -> str:
+        """Say that a list does not decide a cut; empty where it does."""
+        return "" if cut.decided or self.picture is None else undecidable(len(self.picture.logits))
 
     def _at_rank(self, picture: Picture, rank: int) -> str:
         """Rank and probability of the class of a rank."""

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor
 
 from tauscope.ui.painting import marks
 
@@ -13,7 +15,7 @@ if TYPE_CHECKING:
 
     from PySide6.QtGui import QPainter
 
-    from tauscope.document.picture.ranking import RankCut
+    from tauscope.document.picture.rank_cuts import RankCut
     from tauscope.ui.painting.frame import Frame
     from tauscope.ui.theme import Theme
 
@@ -23,6 +25,9 @@ GRIP = (0.42, 0.7)
 
 _SHARES = tuple(step / 12 for step in range(11, 0, -1))
 """Places of a grip without a name, as shares of its line's length; the last one if none is free."""
+
+OPEN = 0.12
+"""Opacity over the ranks at which a knob may cut."""
 
 NEAR = 7.0
 """Distance in pixels within which the mouse points at a line."""
@@ -41,6 +46,8 @@ class CutLine(NamedTuple):
         Area of its name; empty where there is no room for one.
     grip : QPointF
         Middle of its grip.
+    end : float or None
+        Pixel up to which the knob may cut, where a list leaves that open.
     """
 
     cut: RankCut
@@ -48,6 +55,7 @@ class CutLine(NamedTuple):
     upright: bool
     name: QRectF
     grip: QPointF
+    end: float | None = None
 
     def near(self, point: QPointF, frame: QRectF) -> bool:
         """Return True if the mouse at `point` is on the line or its grip."""
@@ -73,14 +81,22 @@ def placed(
     lines: list[CutLine] = []
     rect, base, font = frame.rect, theme.base, theme.font(NAME)
     for cut, at, upright in cuts:
+        most = cut.most if upright and cut.most is not None else None
+        end = None if most is None else _end(most, at, frame)
         size = marks.text_width(cut.title, font) + 4, 1.25 * base
         taken = [box for line in lines for box in (line.name, _grip_area(line, theme))]
         named = _candidates(rect, at, size, base, upright=upright, low=low)
         nameless = [(QRectF(), _along(rect, at, share, upright=upright)) for share in _SHARES]
-        trials = [CutLine(cut, at, upright, box, grip) for box, grip in [*named, *nameless]]
+        trials = [CutLine(cut, at, upright, box, grip, end) for box, grip in [*named, *nameless]]
         free = (trial for trial in trials if _is_free(trial, rect, taken, theme))
         lines.append(next(free, trials[-1]))
     return lines
+
+
+def _end(most: float, at: float, frame: Frame) -> float:
+    """Pixel of the highest rank at which a knob may cut; the end of the axis where that is beyond it."""
+    highest = min(math.log10(most + 0.5), frame.x.high)
+    return max(at, frame.x.pixel(highest))
 
 
 def _along(rect: QRectF, at: float, share: float, *, upright: bool) -> QPointF:
@@ -130,6 +146,16 @@ def _grip_area(line: CutLine, theme: Theme) -> QRectF:
     return QRectF(line.grip - half, line.grip + half)
 
 
+def _paint_open(painter: QPainter, at: float, end: float, rect: QRectF, theme: Theme) -> None:
+    """Shade the ranks at which a knob may cut; the last of them is dotted where it is on the axis."""
+    shade = QColor(theme.colours.text)
+    shade.setAlphaF(OPEN)
+    painter.fillRect(QRectF(QPointF(at, rect.top()), QPointF(end, rect.bottom())), shade)
+    if at < end < rect.right():
+        painter.setPen(theme.pen(theme.colours.text, theme.line, Qt.PenStyle.DotLine))
+        painter.drawLine(QPointF(end, rect.top()), QPointF(end, rect.bottom()))
+
+
 def areas(lines: Sequence[CutLine], rect: QRectF) -> list[QRectF]:
     """Areas of the names of lines and of upright lines, in which nothing else is to be written."""
     upright = [QRectF(line.at - 2, rect.top(), 4, rect.height()) for line in lines if line.upright]
@@ -140,6 +166,8 @@ def paint(painter: QPainter, lines: Sequence[CutLine], frame: Frame, theme: Them
     """Paint the lines, their grips and their names."""
     rect, colours = frame.rect, theme.colours
     for line in lines:
+        if line.end is not None:
+            _paint_open(painter, line.at, line.end, rect, theme)
         painter.setPen(theme.pen(colours.text, 0.7 * theme.line))
         if line.upright:
             painter.drawLine(QPointF(line.at, rect.top()), QPointF(line.at, rect.bottom()))

@@ -46,6 +46,9 @@ def lowest_decade(found: Ranking) -> int:
     """
     tail = found.tail_at_1
     log_p = found.at_1.log_p[-1] if tail is None else np.log(np.maximum(tail.most[-1], 1e-300))
+    if found.spans:
+        # The least likely listed class, which comes after others.
+        log_p = min(float(log_p), float(found.at_1.log_p[-1]))
     least = max(float(log_p) / LN_10, float(LOWEST))
     return min(math.floor(least), HIGHEST)
 
