@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 from PySide6.QtWidgets import QToolButton
 from pytestqt.qtbot import QtBot
@@ -17,6 +18,8 @@ from tauscope.document.document import Document, Run
 from tauscope.document.edits import bench_edits, source_edits, table_edits
 from tauscope.document.files.codec import decode, encode
 from tauscope.resources import model_folder
+from tauscope.sources.trace.opening import open_recording
+from tauscope.sources.trace.source import TraceSource
 from tauscope.sources.waiting import waiting
 from tauscope.ui.editing.history import EditRequest
 from tauscope.ui.panels.unavailable import UnavailablePanel
@@ -244,3 +247,20 @@ def test_its_text_is_exported_alone(
         assert len((tmp_path / name).read_text("utf-8").split()) > 2
     else:
         assert "only as .txt" in missing.notice.text
+
+
+def test_a_missing_file_without_a_text_leaves_no_card_empty(
+    window: MainWindow, tmp_path: Path, until: Until
+) -> None:
+    file = tmp_path / "steps.npy"
+    np.save(file, np.zeros((3, 4), dtype=np.float32))
+    session = tmp_path / "a.tauscope"
+    with waiting(allowed=True):
+        source = TraceSource(open_recording(file))
+        session.write_text(encode(source_edits.use_source(Document(), source)), encoding="utf-8")
+    file.unlink()
+    window.show()
+    window.session.open_path(session)
+    until(lambda: isinstance(window.bench.panel, UnavailablePanel) and bool(covers(window)))
+    over = [cover for cover in covers(window) if panel_of(window).isAncestorOf(cover)]
+    assert [cover.text for cover in over] == [f"“steps.npy” was not found in {tmp_path}."]

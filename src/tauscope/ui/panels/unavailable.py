@@ -1,4 +1,4 @@
-"""Panel of a source that is missing: shows the text that the session holds."""
+"""Panel of a source that is missing: shows the text that the session holds, if it holds one."""
 
 from __future__ import annotations
 
@@ -43,12 +43,19 @@ class UnavailablePanel(Panel):
         self._pins = Elided("cardNote")
         self._row = QHBoxLayout()
         self._row.setSpacing(14)
-        content = QWidget()
+        self._content = content = QWidget()
         layout = QVBoxLayout(content)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addLayout(self._row, 1)
         layout.addWidget(self._pins)
         super().__init__("Text", context, content, ())
+
+    @property
+    def numbers(self) -> Sequence[QWidget]:
+        """All of the panel if the session holds no text: covered like the plots, it says what is missing."""
+        states = _states(self._shown)
+        prompt = self._shown is not None and bool(self._shown.source.prompt)
+        return () if prompt or any(state.known.path for state in states) else (self._content,)
 
     def apply_theme(self, theme: Theme) -> None:
         """Apply `theme` to the texts."""

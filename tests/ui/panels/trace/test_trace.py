@@ -12,7 +12,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QToolButton
 from pytestqt.qtbot import QtBot
@@ -33,7 +33,9 @@ from tauscope.sources.trace.values import ValueKind
 from tauscope.ui.bench.readout_cell import NONE
 from tauscope.ui.bench.readout_sets.trace import NOT_SAID, READOUTS
 from tauscope.ui.editing.history import EditRequest
+from tauscope.ui.painting import marks
 from tauscope.ui.painting.surprise import surprise_level
+from tauscope.ui.panels.trace import trace_strip
 from tauscope.ui.panels.trace.strip_columns import columns_of
 from tauscope.ui.panels.trace.trace_panel import TracePanel
 from tauscope.ui.panels.trace.trace_tools import TraceTools
@@ -322,6 +324,28 @@ def test_a_file_without_tokens_has_the_strip_of_entropy_alone(walk: Walk) -> Non
     assert walk.panel.strip.height() > 0.8 * walk.panel.view.height()
     walk.run("next_surprise")
     assert "does not say which tokens were chosen" in walk.window.notice.text
+
+
+def test_the_name_of_entropy_stands_at_the_end_of_its_line(
+    walk: Walk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    written = dict[str, float]()
+
+    def write(_: object, at: QPointF, text: str, *__: object) -> None:
+        written[text] = at.y()
+
+    walk.open(replace(full(STEPS, 40, seed=8), is_quick=True, fingerprint="other"))
+    strip = walk.panel.strip
+    monkeypatch.setattr(marks, "write", write)
+    strip.grab()
+    assert walk.panel._tempered is not None
+    entropy = walk.panel._tempered.entropy[0, -1]
+    assert written[trace_strip.ENTROPY] == pytest.approx(strip.y_of(entropy), abs=strip._theme.base)
+    assert trace_strip.SURPRISE not in written
+    walk.panel._read = None
+    walk.open(spoken())
+    strip.grab()
+    assert written[trace_strip.ENTROPY] <= written[trace_strip.SURPRISE] - strip._theme.base
 
 
 def test_its_steps_are_exported(walk: Walk, answers: Answers, tmp_path: Path) -> None:

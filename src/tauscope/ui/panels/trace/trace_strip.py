@@ -169,6 +169,13 @@ class TraceStrip(QWidget):
         frame = self.frame
         return float(frame.bottom() - min(1.0, bits / self._most) * frame.height())
 
+    @property
+    def _end_of_line(self) -> float:
+        """Vertical position of the right end of the line of entropy; the lower end while it is unknown."""
+        entropy = np.zeros(0) if self._tempered is None else self._tempered.entropy[0]
+        known = entropy[np.isfinite(entropy)]
+        return self.y_of(float(known[-1])) if known.size else self.frame.bottom()
+
     # Painting
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -297,9 +304,17 @@ class TraceStrip(QWidget):
             return
         at = frame.right() + 0.8 * theme.base
         low = frame.bottom() - 0.1 * theme.base
-        marks.write(painter, QPointF(at, low - 1.4 * theme.base), ENTROPY, font, colours.text, left)
         if self._read is None or not np.all(np.isnan(self._read.surprise)):
             marks.write(painter, QPointF(at, low), SURPRISE, font, colours.track_hot, left)
+            low -= 1.4 * theme.base
+        marks.write(
+            painter,
+            QPointF(at, min(low, self._end_of_line + 0.3 * theme.base)),
+            ENTROPY,
+            font,
+            colours.text,
+            left,
+        )
         if self._has_band:
             marks.write(painter, QPointF(at, self.band.bottom()), RANK, font, colours.track_cold, left)
 
