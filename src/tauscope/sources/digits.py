@@ -91,7 +91,7 @@ class TaughtDigit(StillSource):
 
     @property
     def is_test(self) -> bool:
-        """True if the teacher was not trained with this image."""
+        """True if the teacher was not trained on this image."""
         return self.image >= TRAINING
 
     @property

@@ -14,7 +14,8 @@ from tauscope.ui.window.main_window import MainWindow
 
 ROOT = Path(__file__).parents[3]
 README = ROOT / "README.md"
-TEXTS = (README, *ROOT.glob("resources/**/*.toml"), *ROOT.glob("src/tauscope/**/*.py"))
+PAGES = (README, *ROOT.glob("resources/*.md"))
+TEXTS = (*PAGES, *ROOT.glob("resources/**/*.toml"), *ROOT.glob("src/tauscope/**/*.py"))
 PATH = re.compile(rf"\b(?:{'|'.join(MENUS)}) → .{{,100}}")
 KEY = re.compile(r"(?:(?:Ctrl|Shift|Alt) \+ )+(?:[A-Z]\w*|→)|\bF\d+\b")
 
@@ -48,9 +49,10 @@ def test_every_menu_path_that_is_named_is_there(window: MainWindow) -> None:
         assert leads_somewhere(further, window.menus.menus[title]), f"{file}: {path}"
 
 
-def test_every_key_in_the_readme_is_in_the_list_of_keys() -> None:
+def test_every_key_that_is_named_is_in_the_list_of_keys() -> None:
     listed = {key for _, keys, _ in key_rows() for key in keys.split()}
-    named = set(KEY.findall(" ".join(README.read_text("utf-8").split())))
-    assert {"F9", "Ctrl + Shift + F7", "Alt + →"} <= named
+    text = " ".join(" ".join(page.read_text("utf-8") for page in PAGES).split())
+    named = set(KEY.findall(text))
+    assert {"F9", "Ctrl + Shift + F7", "Alt + →", "Shift + F6"} <= named
     named.remove("Ctrl + C")  # in the terminal
     assert {shown_key(key.replace(" ", "").replace("→", "Right")) for key in named} <= listed

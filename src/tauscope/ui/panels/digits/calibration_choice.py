@@ -30,10 +30,10 @@ if TYPE_CHECKING:
     from tauscope.ui.theme import Theme
 
 SEGMENTS = {
-    GIVEN: Segment("Test images", "The teacher's logits for the 500 images that it was not trained with"),
+    GIVEN: Segment("Test images", "The teacher's logits for the 500 images that it was not trained on"),
     TRAINING: Segment(
         "Training images",
-        "The teacher's logits for the 1,297 images that it was trained with: all are right, and τ* is 0",
+        "The teacher's logits for the 1,297 images that it was trained on: all are right, and τ* is 0",
     ),
     STUDENT: Segment(
         "Student",
