@@ -92,3 +92,18 @@ def test_keys_that_nobody_can_change_are_shared() -> None:
     assert Logits.of(logits.labels, [3.0, 4.0], logits.keys).keys is logits.keys
     mine = np.array([5, 6])
     assert Logits.of(logits.labels, [3.0, 4.0], mine).keys is not mine
+
+
+@given(VALUES, st.data())
+def test_ranks_of_some_rows_are_those_of_all(values: list[float], data: st.DataObject) -> None:
+    rows = np.array(data.draw(st.lists(st.integers(0, len(values) - 1), max_size=200)), dtype=np.int64)
+    logits = unnamed(values)
+    found = logits.ranks_of(rows)
+    assert found.dtype == np.int64
+    assert found.tolist() == unnamed(values).ranks[rows].tolist()
+
+
+def test_ranks_of_few_rows_need_no_array_of_all() -> None:
+    logits = unnamed([1.0, 3.0, 2.0])
+    assert logits.ranks_of(np.array([0, 1])).tolist() == [2, 0]
+    assert "ranks" not in vars(logits)

@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 
 __all__ = ["Floats", "Integers", "Logits", "checked_values"]
 
+FEW_RANKS = 64
+"""Number of rows up to which their ranks are found one by one."""
+
 
 @dataclass(frozen=True, eq=False)
 class Logits:
@@ -130,6 +133,12 @@ class Logits:
             return -values.item(row), row
 
         return bisect_left(range(len(order)), falling(row), key=lambda place: falling(order.item(place)))
+
+    def ranks_of(self, rows: Integers) -> Integers:
+        """Return the entries of `ranks` for some rows; of a few without computing the whole array."""
+        if "ranks" in vars(self) or len(rows) > FEW_RANKS:
+            return self.ranks[rows]
+        return np.array([self.rank_of(row) for row in rows.tolist()], dtype=np.int64)
 
     @unlocked_property
     def possible(self) -> int:

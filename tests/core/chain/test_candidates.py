@@ -128,3 +128,11 @@ def test_the_deviation_is_that_of_the_population() -> None:
     assert candidates(5, 5).deviation == 0
     huge = candidates(1.7e308, -1.7e308)
     assert Fraction(huge.deviation) / Fraction(huge.logits.unit) == Fraction(1.7e308)
+
+
+def test_a_temperature_that_changes_nothing_keeps_the_sums() -> None:
+    row = candidates(*np.random.default_rng(2).normal(0, 3, 20_000).tolist())
+    assert "tail_sums" not in vars(row.heated(1.0))
+    sums = row.tail_sums
+    assert row.heated(1.0).tail_sums is sums
+    assert row.heated(0.5).tail_sums != sums

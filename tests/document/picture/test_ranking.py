@@ -18,7 +18,7 @@ from tauscope.core.logits import Logits
 from tauscope.core.partial.knowledge import ListKnowledge
 from tauscope.core.softmax import softmax
 from tauscope.document.document import Document
-from tauscope.document.picture.picture import Picture
+from tauscope.document.picture.picture import Picture, prepare
 from tauscope.document.picture.ranking import Ranking, ranking
 from tauscope.document.reports.plot_numbers.ranks import density_numbers, rank_numbers
 
@@ -218,3 +218,20 @@ def test_numbers_by_rank_go_beyond_the_list() -> None:
     assert first[2].high == pytest.approx(np.exp(-5.4))
     assert last[0] == 128_256
     assert last[3] == pytest.approx([1.0, 1.0])
+
+
+@pytest.mark.parametrize("chain", ["temperature=1", "temperature=0.7,top-p=0.9"])
+def test_numbers_that_were_prepared_ahead_are_those_that_the_picture_makes(chain: str) -> None:
+    made = picture(np.random.default_rng(5).normal(0, 3, 900).tolist(), chain)
+    document = replace(made.document, plots=("rank", "density"))
+    ahead = prepare(document)
+    shown = Picture.of(document, ahead=ahead)
+    assert shown.prepared is ahead
+    assert rank_numbers(shown) == rank_numbers(made)
+    assert density_numbers(shown) == density_numbers(made)
+
+
+def test_what_was_prepared_of_other_logits_is_left_alone() -> None:
+    document = picture([1.0, 2.0], "temperature=1").document
+    other = prepare(picture([1.0, 2.0, 3.0], "temperature=1").document)
+    assert Picture.of(document, ahead=other).prepared.logits is document.logits

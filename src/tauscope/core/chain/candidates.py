@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from tauscope.core.cached import unlocked_property
 from tauscope.core.chain.ranked_weights import RankedWeights, Ranking
 from tauscope.core.softmax import log_probabilities, probabilities
 
@@ -123,7 +123,10 @@ class Candidates(RankedWeights):
         product = self.temperature * temperature
         if not product:
             return self.first(self.ties(0))
-        return Candidates(self.ranking, product, self.start, self.stop)
+        heated = Candidates(self.ranking, product, self.start, self.stop)
+        if product == self.temperature and "tail_sums" in vars(self):
+            vars(heated)["tail_sums"] = self.tail_sums
+        return heated
 
     def holds(self, row: int) -> bool:
         """True if a row of the table is a candidate, even if its p underflows to 0."""
@@ -148,14 +151,14 @@ class Candidates(RankedWeights):
         """Return ``probabilities_of_rows[row]`` without computing the whole array."""
         return math.exp(self.log_probability_of(row))
 
-    @cached_property
+    @unlocked_property
     def log_probabilities_of_rows(self) -> Floats:
         """Log-probability in nats of each row of the table, shape (V,); −inf for a class cut or masked."""
         if self.whole:
             return log_probabilities(self.logits.values, self.temperature)
         return self._in_table_order(self.log_probabilities, -math.inf)
 
-    @cached_property
+    @unlocked_property
     def probabilities_of_rows(self) -> Floats:
         """Probability of each row of the table, shape (V,); 0 for a class that is cut or masked."""
         # With nothing cut this is softmax of the table, which needs no sorted order and no scattering back.
@@ -163,7 +166,7 @@ class Candidates(RankedWeights):
             return probabilities(self.logits.values, self.temperature)
         return self._in_table_order(self.probabilities, 0.0)
 
-    @cached_property
+    @unlocked_property
     def kept(self) -> Mask:
         """Mask of the rows of the table that are candidates, shape (V,), even if their p underflows to 0."""
         if self.whole:

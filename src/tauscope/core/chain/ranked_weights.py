@@ -5,12 +5,12 @@ from __future__ import annotations
 import math
 from bisect import bisect_left
 from dataclasses import dataclass
-from functools import cached_property
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 import numpy as np
 
 from tauscope.core.boltzmann import WEIGHTLESS
+from tauscope.core.cached import unlocked_property
 from tauscope.core.softmax import BLOCK
 from tauscope.core.values import sum_of
 
@@ -77,13 +77,13 @@ class RankedWeights:
         """Logits of all classes, in the order of the table, also of those that were cut."""
         return self.ranking.logits
 
-    @cached_property
+    @unlocked_property
     def gaps(self) -> Floats:
         """Gap between the first candidate's logit and each logit, times `ranking.unit`; rising from 0."""
         gaps = self.ranking.gaps[self.start : self.stop]
         return gaps - gaps[0] if self.start else gaps  # the first class of all has gap 0 already
 
-    @cached_property
+    @unlocked_property
     def log_weights(self) -> Floats:
         """Logarithm −d/τ of each weight, relative to the first candidate; falling from 0."""
         return self._scaled(self.gaps)
@@ -97,7 +97,7 @@ class RankedWeights:
         with np.errstate(over="ignore"):  # what overflows to −inf has no weight
             return gaps / -self.temperature / self.ranking.unit
 
-    @cached_property
+    @unlocked_property
     def weights(self) -> Floats:
         """Boltzmann weight e^(−d/τ) of each candidate, relative to the first; falling from 1."""
         heavy = self.heavy
@@ -111,7 +111,7 @@ class RankedWeights:
         lightest = self._scaled(self.gaps[-1:]).item()
         return len(self) if lightest >= WEIGHTLESS else self.within(-WEIGHTLESS)
 
-    @cached_property
+    @unlocked_property
     def running(self) -> Floats:
         """Running sum of `weights`."""
         return self.weights.cumsum()
@@ -128,7 +128,7 @@ class RankedWeights:
             scaled = self._scaled(self.gaps[place : min(place + BLOCK, stop)])
             yield scaled, np.exp(scaled)
 
-    @cached_property
+    @unlocked_property
     def tail_sums(self) -> tuple[float, float, float]:
         """Σ w, Σ w x and Σ w x² over all candidates but the first, with x = −d/τ and w = e^x."""
         # Apart from the weight of the first, which is 1: a rest below 1e-16 would vanish beside it.
@@ -140,7 +140,7 @@ class RankedWeights:
             second += float(sum_of(np.multiply(weights, scaled, out=weights)))
         return zeroth, first, second
 
-    @cached_property
+    @unlocked_property
     def tail_weight(self) -> float:
         """Sum of all weights but the first, which is 1."""
         # Kept apart from that 1, for a rest below 1e-16 would vanish in the sum, and log1p still sees it.
@@ -156,12 +156,12 @@ class RankedWeights:
         """Logarithm of `partition`."""
         return math.log1p(self.tail_weight)
 
-    @cached_property
+    @unlocked_property
     def log_probabilities(self) -> Floats:
         """Logarithm of each probability in nats, accurate also where the probability underflows."""
         return self._scaled(self.gaps) - self.log_partition
 
-    @cached_property
+    @unlocked_property
     def probabilities(self) -> Floats:
         """Probability of each candidate; they sum to 1."""
         return self.weights / self.partition
@@ -238,7 +238,7 @@ class RankedWeights:
         """Sum of all weights: the last entry of `running`, up to rounding."""
         return self.partition if self._is_long else self.running.item(-1)
 
-    @cached_property
+    @unlocked_property
     def cumulative(self) -> Floats:
         """Running sum of the probabilities; the last entry is exactly 1."""
         if "running" in vars(self):
@@ -248,7 +248,7 @@ class RankedWeights:
         running /= running.item(-1)
         return running
 
-    @cached_property
+    @unlocked_property
     def entropy(self) -> float:
         """Shannon entropy of the candidates in nats."""
         # S = ln Z + ⟨d⟩/τ is a sum of two positive terms, so nothing cancels where the entropy is small.
@@ -259,7 +259,7 @@ class RankedWeights:
         weighted = float(sum_of(self.weights[:heavy] * self.log_weights[:heavy]))
         return self.log_partition - weighted / self.partition
 
-    @cached_property
+    @unlocked_property
     def deviation(self) -> float:
         """Population standard deviation of the candidates' logits at τ = 1, times `ranking.unit`."""
         largest = float(self.gaps[-1])

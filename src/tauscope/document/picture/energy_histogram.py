@@ -57,7 +57,7 @@ def energy_histogram(picture: Picture) -> EnergyHistogram:
     # It keeps no picture, which keeps it: both would wait for the collector of cycles, with all their arrays.
     states, partial, at_1 = picture.prepared.states, picture.partial, picture.prepared.states_at_1
     if partial is None:
-        shares = states.shares(picture.softmax)
+        shares = at_1 if picture.softmax is picture.prepared.trained else states.shares(picture.softmax)
         return EnergyHistogram(states, (shares, shares), at_1, is_partial=False)
     bounds = partial.bounds(Chain().with_temperature(picture.temperature))
     by_rank = picture.logits.order[: len(states.bins)]

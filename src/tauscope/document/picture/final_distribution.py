@@ -139,7 +139,7 @@ class FinalDistribution:
         """Return the final probabilities of some rows; of a list their lower bounds."""
         if self.bounds is not None:
             return self.bounds.low[rows]
-        ranks, final = self.logits.ranks[rows], self.final
+        ranks, final = self.logits.ranks_of(rows), self.final
         known, p = (ranks >= final.start) & (ranks < final.stop), np.zeros(len(rows))
         p[known] = final.probabilities_at(ranks[known] - final.start)
         return p

@@ -79,6 +79,7 @@ class Picture(FinalDistribution):
         before: Picture | None = None,
         late: Mapping[int, Late] | None = None,
         results: StudyResults | None = None,
+        ahead: PreparedLogits | None = None,
     ) -> Picture:
         """Make the picture of a document whose logits are at hand.
 
@@ -92,14 +93,15 @@ class Picture(FinalDistribution):
             are asked for here. If None, each pin is asked, and those that cannot be had are late.
         results : StudyResults or None
             Results of studies; None for new ones, which are computed when they are asked for.
+        ahead : PreparedLogits or None
+            What another thread prepared, see `prepare`; used if it is of this document.
         """
-        most = FEW_SHOWN if document.source.abilities.panel else TOP_SHOWN
         partial = _partial(document, before)
-        prepared = PreparedLogits(
-            document.logits, most, 0 if partial is None else partial.others, document.groups
-        )
+        prepared = _prepared(document, partial)
         if before is not None and before.prepared.shows(prepared):
             prepared = before.prepared
+        elif ahead is not None and ahead.shows(prepared):
+            prepared = ahead
         elif before is not None and document.groups:
             prepared.take_groups(before.prepared)
         late = _late_pins(document) if late is None else late
@@ -296,6 +298,25 @@ class Picture(FinalDistribution):
     def divergence(self, one: PinView) -> Number:
         """KL(final distribution ‖ pin) of a pin that fits, in nats."""
         return self.divergences[self.pins.index(one)]
+
+
+def prepare(document: Document) -> PreparedLogits:
+    """Prepare the logits of a document for its picture, with the sums over all classes that its plots need.
+
+    For another thread: of many classes this takes some milliseconds.
+    """
+    prepared = _prepared(document, document.source.partial(document.state))
+    prepared.trained.tail_sums  # noqa: B018
+    if "rank" in document.plots:
+        prepared.rank_curve  # noqa: B018
+    if "density" in document.plots:
+        prepared.states_at_1  # noqa: B018
+    return prepared
+
+
+def _prepared(document: Document, partial: PartialKnowledge | None) -> PreparedLogits:
+    most = FEW_SHOWN if document.source.abilities.panel else TOP_SHOWN
+    return PreparedLogits(document.logits, most, 0 if partial is None else partial.others, document.groups)
 
 
 def _partial(document: Document, before: Picture | None) -> PartialKnowledge | None:

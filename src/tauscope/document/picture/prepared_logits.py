@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from tauscope.core.cached import unlocked_property
 from tauscope.core.chain.candidates import Candidates
 from tauscope.core.softmax import softmax
 from tauscope.core.sweep import Sweep, class_curves, sweep
@@ -67,7 +67,7 @@ class PreparedLogits:
         mine, theirs = ((one.most, one.unlisted, one.groups) for one in (self, other))
         return self.logits is other.logits and mine == theirs
 
-    @cached_property
+    @unlocked_property
     def grouped(self) -> GroupedClasses | None:
         """The logits with their groups; None if no class that is here is in a group."""
         if not self.groups:
@@ -77,7 +77,7 @@ class PreparedLogits:
         members = self._known_members or GroupMembers(self.groups, self.logits.keys)
         return GroupedClasses(self.logits, members) if len(members) else None
 
-    @cached_property
+    @unlocked_property
     def _known_members(self) -> GroupMembers | None:
         """Members of the groups that other logits with the same classes had; see `take_groups`."""
         return None
@@ -88,12 +88,12 @@ class PreparedLogits:
         if same and before.grouped is not None:
             vars(self)["_known_members"] = before.grouped.members
 
-    @cached_property
+    @unlocked_property
     def ungrouped(self) -> PreparedLogits:
         """The same logits without groups."""
         return replace(self, groups=NO_GROUPS) if self.groups else self
 
-    @cached_property
+    @unlocked_property
     def shown(self) -> Integers:
         """Rows of the classes that are drawn singly, in the order in which plots draw them.
 
@@ -106,19 +106,19 @@ class PreparedLogits:
             return np.arange(len(self.logits))
         return self.logits.order[: self.most]
 
-    @cached_property
+    @unlocked_property
     def shown_ranks(self) -> Integers:
         """Rank of each row in `shown`, from 0 for the largest logit."""
         if self.grouped is not None or len(self.logits) <= ALL_SHOWN:
             return self.logits.ranks[self.shown]
         return np.arange(len(self.shown))
 
-    @cached_property
+    @unlocked_property
     def trained(self) -> Candidates:
         """All classes that are not masked, at τ = 1: the distribution that a model was trained to give."""
         return Candidates.of(self.logits)
 
-    @cached_property
+    @unlocked_property
     def _members(self) -> tuple[Integers, ...]:
         """Rows of the classes of each entry of `shown`."""
         assert self.grouped is not None  # noqa: S101  # asked for of groups alone
@@ -128,12 +128,12 @@ class PreparedLogits:
         """Rows of the classes that entry `place` of `shown` stands for: one, or the members of a group."""
         return self.shown[place : place + 1] if self.grouped is None else self._members[place]
 
-    @cached_property
+    @unlocked_property
     def drawn_rows(self) -> Integers:
         """Rows of all classes for which `shown` stands: `shown` itself if there are no groups."""
         return self.shown if self.grouped is None else np.concatenate(self._members)
 
-    @cached_property
+    @unlocked_property
     def _starts(self) -> Integers:
         """Index in `drawn_rows` of the first class of each entry of `shown`."""
         return np.cumsum([0, *(len(rows) for rows in self._members[:-1])])
@@ -157,7 +157,7 @@ class PreparedLogits:
         """Name of the group of the class in a row, or the label of a class that is in none."""
         return self.logits.labels[row] if self.grouped is None else self.grouped.name_of(row)
 
-    @cached_property
+    @unlocked_property
     def unlisted_members(self) -> Integers:
         """Number of members of each entry of `shown` that are not among the logits, where not all are."""
         if self.grouped is None or self.unlisted == 0:
@@ -168,7 +168,7 @@ class PreparedLogits:
             [0 if one is None else len(one.keys) - known for one, known in zip(every, there, strict=True)]
         )
 
-    @cached_property
+    @unlocked_property
     def drawn_ranks(self) -> Integers:
         """Rank of each row in `drawn_rows`, from 0 for the largest logit."""
         return self.shown_ranks if self.grouped is None else self.logits.ranks[self.drawn_rows]
@@ -193,7 +193,7 @@ class PreparedLogits:
         """Probability of each entry of `shown`, shape (len(shown),); 0 for one that is cut."""
         return self.together(self.singly(candidates))
 
-    @cached_property
+    @unlocked_property
     def ghosts(self) -> Floats:
         """Probability at τ = 1 of each entry of `shown`, shape (len(shown),)."""
         return self.probabilities(self.trained)
@@ -210,14 +210,14 @@ class PreparedLogits:
             return "all others"
         return f"≤ {self.other_count:,} others" if self.unlisted else f"{self.other_count:,} others"
 
-    @cached_property
+    @unlocked_property
     def labels(self) -> tuple[str, ...]:
         """Labels of the rows in `shown`, and names of groups."""
         if self.grouped is not None:
             return tuple(self.grouped.name_of(row) for row in self.shown.tolist())
         return tuple(self.logits.labels[row] for row in self.shown.tolist())
 
-    @cached_property
+    @unlocked_property
     def colours(self) -> tuple[int | None, ...]:
         """Number of the class colour of each row in `shown`; None for grey."""
         return tuple(self.entry_colour(row) for row in self.shown.tolist())
@@ -232,7 +232,7 @@ class PreparedLogits:
             return self._numbers[int(self.logits.keys[row])]
         return self._coloured.get(row)
 
-    @cached_property
+    @unlocked_property
     def _coloured(self) -> dict[int, int]:
         """Class colour of the likeliest rows, by row."""
         return {row: rank for rank, row in enumerate(self.logits.order[:COLOURS].tolist())}
@@ -248,55 +248,55 @@ class PreparedLogits:
             return self.colour(int(rows[0]))
         return self.colour(int(rows[self.logits.ranks[rows].argmin()]))
 
-    @cached_property
+    @unlocked_property
     def _numbers(self) -> dict[int, int]:
         """Class colour of each key: the key itself if that is a colour's number, else a free number."""
         keys = sorted(self.logits.keys.tolist())
         free = (number for number in range(COLOURS) if number not in keys)
         return {key: key if key < COLOURS else next(free) for key in keys}
 
-    @cached_property
+    @unlocked_property
     def reference(self) -> Floats:
         """Probabilities at τ = 1, shape (V,): the distribution that a model was trained to give."""
         return softmax(self.logits.values, 1.0)
 
-    @cached_property
+    @unlocked_property
     def rank_curve(self) -> RankCurve:
         """Probabilities at τ = 1 by rank."""
         from tauscope.core.ranks import RankCurve  # noqa: PLC0415  # the window opens without it
 
         return RankCurve.of(self.trained)
 
-    @cached_property
+    @unlocked_property
     def states(self) -> States:
         """Numbers of classes by energy."""
         from tauscope.core.states import States  # noqa: PLC0415  # the window opens without it
 
         return States.of(self.logits)
 
-    @cached_property
+    @unlocked_property
     def states_at_1(self) -> Floats:
         """Probability of each bin of `states` at τ = 1, shape (bins,)."""
         return self.states.shares(self.trained)
 
-    @cached_property
+    @unlocked_property
     def sweep(self) -> Sweep:
         """State functions of softmax(z/τ) over `GRID`."""
         return sweep(self.logits.density, GRID)
 
-    @cached_property
+    @unlocked_property
     def curves(self) -> Floats:
         """Probability p(τ) of each row in `shown` over `GRID`, shape (len(shown), len(GRID))."""
         if self.grouped is not None:
             return np.array([self.grouped.curve(rows, self.sweep) for rows in self._members])
         return class_curves(self.logits.values[self.shown], self.sweep)
 
-    @cached_property
+    @unlocked_property
     def softmax_curves(self) -> Curves:
         """Probabilities and entropy of softmax(z/τ), over `GRID`."""
         return Curves(self.curves, self.sweep.entropy, after_knobs=False)
 
-    @cached_property
+    @unlocked_property
     def _sweeps(self) -> dict[Chain, ChainSweep]:
         """Sweeps by chain, the one that was used last at the end."""
         return {}

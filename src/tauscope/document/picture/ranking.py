@@ -92,7 +92,8 @@ class Ranking:
 def ranking(picture: Picture) -> Ranking:
     """Return the distribution of a picture by rank; asked for with `picture.once`."""
     ranks = sampled_ranks(picture.logits.possible)
-    curves = RankCurve.of(picture.softmax), picture.prepared.rank_curve
+    at_1, softmax = picture.prepared.rank_curve, picture.softmax
+    curves = at_1 if softmax is picture.prepared.trained else RankCurve.of(softmax), at_1
     if picture.partial is None or picture.bounds is None:
         cuts = tuple(RankCut(stage) for stage in picture.stages if not isinstance(stage.knob, Temperature))
         return Ranking(ranks, *curves, cuts, picture.final.start + 1, picture.final.stop)

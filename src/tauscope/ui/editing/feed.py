@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from tauscope.core.errors import InputError
+from tauscope.document.document import Document
 from tauscope.document.picture.answers import Answer, Failed, Late, Pending, Ready
-from tauscope.document.picture.picture import Picture
+from tauscope.document.picture.picture import Picture, prepare
 from tauscope.sources.waiting import LateLogitsError
 from tauscope.ui.editing.frame_gate import PAINTED_MS
 from tauscope.ui.editing.late_studies import LateStudies
 
 if TYPE_CHECKING:
     from tauscope.core.logits import Logits
-    from tauscope.document.document import Document, InState
+    from tauscope.document.document import InState
+    from tauscope.document.picture.prepared_logits import PreparedLogits
     from tauscope.sources.protocol import Source, State
     from tauscope.ui.editing.jobs import Jobs, JobToken
 
@@ -63,6 +66,7 @@ class Feed(QObject):
         self._asked: dict[str, InState] = {}
         self._failed: list[tuple[InState, Failed]] = []
         self._held: dict[str, Logits] = {}
+        self._ahead: PreparedLogits | None = None
         self._offers: list[Callable[[Failed], Buttons]] = []
         self._grace = QTimer(self, singleShot=True, interval=GRACE_MS)
         self._grace.timeout.connect(lambda: self._tell(Pending()))
@@ -96,7 +100,7 @@ class Feed(QObject):
 
     def clear(self) -> None:
         """Drop the picture, so that nothing of it is reused for the next one."""
-        self.picture = self.answer = None
+        self.picture = self.answer = self._ahead = None
 
     def close(self) -> None:
         """Send nothing more to the views; outstanding jobs are ended by `Jobs.close`."""
@@ -140,7 +144,7 @@ class Feed(QObject):
         self._drop_unwanted(document)
         if answer is None:
             try:
-                self.picture = Picture.of(document, self.picture, late, self.studies)
+                self.picture = Picture.of(document, self.picture, late, self.studies, self._ahead)
             except LateLogitsError:  # another thread's logits have just taken their place in the memory
                 answer = self._ask(PRESENT, document)
             except InputError as error:  # what a list says of the classes that it leaves out cannot be
@@ -206,7 +210,11 @@ class Feed(QObject):
         following = source.following(before, state)
         if following is not None:
             # What fails here fails again, and is told, when it is asked for.
-            self._jobs.start(AHEAD, partial(_read, source, following), _nothing, _nothing)
+            document = replace(self._document, state=following)
+            self._jobs.start(AHEAD, lambda _: _asked(document)[1], self._keep_ahead, _nothing)
+
+    def _keep_ahead(self, prepared: PreparedLogits | None) -> None:
+        self._ahead = prepared
 
     def _drop_unwanted(self, document: Document) -> None:
         for key, one in list(self._asked.items()):
@@ -217,7 +225,9 @@ class Feed(QObject):
         if self._asked.pop(key, None) is not None:
             self._jobs.cancel(("logits", key))
 
-    def _arrive(self, key: str, one: InState, answer: Logits | Exception) -> None:
+    def _arrive(
+        self, key: str, one: InState, answer: tuple[Logits, PreparedLogits | None] | Exception
+    ) -> None:
         asked = self._asked.get(key)
         # Nobody waits for it: `_drop` cancelled the job, or the document has asked for another state.
         if asked is None or not asked.is_where(one):
@@ -226,7 +236,9 @@ class Feed(QObject):
         if isinstance(answer, Exception):
             self._failed.append((one, Failed.of(answer)))
         else:
-            self._held[key] = answer  # a source knows the logits as long as someone holds them
+            # A source knows the logits as long as someone holds them.
+            self._held[key], prepared = answer
+            self._ahead = prepared or self._ahead
         if self._document is not None:
             self._update(self._document)
         if isinstance(answer, Exception) and not isinstance(answer, InputError):
@@ -248,19 +260,18 @@ def _is_at_hand(one: InState) -> bool:
     return len(logits) < MANY or logits.is_sorted
 
 
-def _fetched(one: InState, _: JobToken) -> Logits | Exception:
+def _fetched(one: InState, _: JobToken) -> tuple[Logits, PreparedLogits | None] | Exception:
     try:
-        logits = one.logits
-        logits.gaps  # noqa: B018  # of many classes they take longer than reading, and every picture asks
+        return _asked(one)
     except Exception as error:  # noqa: BLE001  # whatever happens there, the window is told
         return error
-    else:
-        return logits
 
 
-def _read(source: Source, state: State, _: JobToken) -> None:
-    """Read logits into the memory of their source, and sort them."""
-    source.logits(state).gaps  # noqa: B018
+def _asked(one: InState) -> tuple[Logits, PreparedLogits | None]:
+    """Ask for logits and sort them, which takes longer; those of many classes are prepared for the bench."""
+    logits = one.logits
+    logits.gaps  # noqa: B018
+    return logits, prepare(one) if isinstance(one, Document) and len(logits) >= MANY else None
 
 
 def _nothing(_: object) -> None:

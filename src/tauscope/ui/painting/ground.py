@@ -36,8 +36,10 @@ class Ground:
         versions = [layer.version for layer in layers]
         if self._whole is None or versions != self._versions:
             whole = QPixmap(self._axes)
+            # What is kept of a layer saves time where it changes less often than the others.
+            alone = len(layers) == 1
             with QPainter(whole) as painter:
                 for layer in layers:
-                    layer.paint_kept(painter)
+                    layer.paint(painter) if alone else layer.paint_kept(painter)
             self._versions, self._whole = versions, whole
         return self._whole

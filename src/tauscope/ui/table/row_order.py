@@ -122,7 +122,7 @@ class RowOrder:
             return lines.places_of(rows)
         if self.found is not None:
             return np.flatnonzero(np.isin(self.found, rows))
-        return np.sort(picture.logits.ranks[rows]) if picture.document.source.abilities.ranked else rows
+        return np.sort(picture.logits.ranks_of(rows)) if picture.document.source.abilities.ranked else rows
 
 
 def row_at(picture: Picture, place: int) -> int:

@@ -7,7 +7,7 @@ from contextlib import suppress
 
 import pytest
 from PySide6.QtCore import QEvent, QObject, QRect
-from PySide6.QtGui import QPainter, QPaintEvent, QRegion
+from PySide6.QtGui import QPainter, QPaintEvent, QPixmap, QRegion
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 from tests.ui.plots.crowded import typed
@@ -49,6 +49,27 @@ def test_a_new_layout_paints_the_labels_of_its_axes(
     QApplication.processEvents()
     assert not painted.region.isEmpty()
     assert not QRegion(labels).subtracted(painted.region).isEmpty()  # a turn leaves them as they are
+
+
+def test_axes_that_stay_as_they_are_are_not_painted_again(
+    make_plot: Callable[[type[Plot]], Plot], history: History, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plot, painted = make_plot(DistributionPlot), list[float]()
+    history.start(typed(26))
+    QApplication.processEvents()
+    paint_axes = plot._painted_axes
+
+    def counted(ratio: float) -> QPixmap:
+        painted.append(ratio)
+        return paint_axes(ratio)
+
+    monkeypatch.setattr(plot._under, "_paint_axes", counted)
+    history.start(table_edits.set_logit(history.document, 0, 1.25))
+    QApplication.processEvents()
+    assert painted == []
+    plot.resize(plot.width() - 40, plot.height())
+    QApplication.processEvents()
+    assert len(painted) == 1
 
 
 def test_a_hidden_plot_keeps_no_pixmaps(make_plot: Callable[[type[Plot]], Plot]) -> None:

@@ -199,11 +199,11 @@ class Plot(PointedView):
         # A resize came before: what was laid out then may have needed more.
         self.axes.resize(QSizeF(self.size()))
         self.frame = Frame.of(self.axes.arranged(x, y), x, y)
-        self._under.forget()
-        look = (self.frame, self.axes.settings, self.theme)
+        look = (self.size(), self.frame, self.axes.settings, self.theme)
         if look != self._look:
             # Tick labels are beside the areas of the layers.
             self._look = look
+            self._under.forget()
             self.viewport().update()
         whole = QRectF(QPointF(), self.axes.size())
         for layer in self._layers:

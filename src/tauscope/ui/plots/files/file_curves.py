@@ -7,20 +7,20 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from PySide6.QtCore import QPointF, Qt
-from PySide6.QtGui import QPolygonF
 
 from tauscope.core.numbers import screen_temperature, screen_tick
 from tauscope.core.temperatures import scale
 from tauscope.document.picture.answers import Failed, Ready
 from tauscope.document.studies.two_files import TEMPERATURES, compared_over_tau
 from tauscope.ui.painting import marks
+from tauscope.ui.painting.polygons import polygon
 from tauscope.ui.plots.base.dial_line import DialLinePlot
 from tauscope.ui.plots.details.step_axis import round_ticks
 from tauscope.ui.plots.files.file_words import instead, nats
 from tauscope.ui.widgets.card import OR
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QPainter
+    from PySide6.QtGui import QPainter, QPolygonF
 
     from tauscope.core.values import Floats
     from tauscope.document.picture.picture import Picture
@@ -131,7 +131,7 @@ class FileCurvesPlot(DialLinePlot):
 
     def _line(self, curve: Floats) -> QPolygonF:
         xs, ys = self.frame.x.pixels(PLACES), self.frame.y.pixels(np.minimum(curve, self.frame.y.high))
-        return QPolygonF([QPointF(x, y) for x, y in zip(xs.tolist(), ys.tolist(), strict=True)])
+        return polygon(xs, ys)
 
     def _paint_names(self, painter: QPainter, result: FilesOverTau) -> None:
         """Name both curves in the corner where they are low, each beside a piece of its line."""

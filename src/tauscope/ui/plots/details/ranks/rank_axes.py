@@ -9,9 +9,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from PySide6.QtCore import QPointF
-from PySide6.QtGui import QPolygonF
+
+from tauscope.ui.painting.polygons import polygon
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QPolygonF
+
     from tauscope.core.values import Floats
     from tauscope.document.picture.ranking import Ranking
 
@@ -29,14 +32,14 @@ def falling_line(xs: Floats, ys: Floats, bottom: float) -> QPolygonF:
     It is not left to a clip, which an SVG does not have.
     """
     inside = int(np.count_nonzero(ys <= bottom))
-    points = [QPointF(x, y) for x, y in zip(xs[:inside].tolist(), ys[:inside].tolist(), strict=True)]
+    line = polygon(xs[:inside], ys[:inside])
     if 0 < inside < len(ys):
         (x, other_x), (y, other_y) = (
             xs[inside - 1 : inside + 1].tolist(),
             ys[inside - 1 : inside + 1].tolist(),
         )
-        points.append(QPointF(x + (other_x - x) * (bottom - y) / (other_y - y), bottom))
-    return QPolygonF(points)
+        line.append(QPointF(x + (other_x - x) * (bottom - y) / (other_y - y), bottom))
+    return line
 
 
 def lowest_decade(found: Ranking) -> int:
