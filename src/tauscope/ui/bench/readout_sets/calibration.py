@@ -32,7 +32,7 @@ ALL_TIE = "below τ = ∞"
 """Note on the accuracy at τ = ∞, where all classes tie."""
 
 
-def _boils(picture: Picture) -> bool:
+def _at_infinity(picture: Picture) -> bool:
     return math.isinf(picture.document.temperature)
 
 
@@ -110,12 +110,12 @@ READOUTS = (
         "accuracy",
         "Accuracy",
         lambda picture: _now(picture, _accuracy),
-        lambda picture: ALL_TIE if _boils(picture) else "unchanged: τ keeps the argmax",
+        lambda picture: ALL_TIE if _at_infinity(picture) else "unchanged: τ keeps the argmax",
         "Share of the examples whose likeliest class is the true one. Dividing all logits by τ keeps their\n"
         "order, so that no answer changes: calibration changes how sure a classifier is, not what it says.\n"
         "Where classes tie, the first one counts as the answer.",
         104,
-        lambda picture: ALL_TIE if _boils(picture) else "unchanged",
+        lambda picture: ALL_TIE if _at_infinity(picture) else "unchanged",
     ),
     Readout(
         "nll",
