@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from tauscope.ui.window.export_commands import Exports
     from tauscope.ui.window.source_commands import SourceCommands
     from tauscope.ui.window.source_desk import SourceDesk
+    from tauscope.ui.window.trace_commands import TraceCommands
     from tauscope.ui.window.tree_commands import TreeCommands
 
 MENUS = ("File", "Edit", "Source", "Classes", "Temperature", "Pins", "Lesson", "View", "Help")
@@ -42,6 +43,11 @@ class Window(Protocol):
     @property
     def sources(self) -> SourceCommands:
         """Commands of the menu Source."""
+        ...
+
+    @property
+    def traces(self) -> TraceCommands:
+        """Commands of traces."""
         ...
 
     @property
@@ -207,9 +213,9 @@ COMMANDS = _table(
     Command("close_node", "Source", "&Fold Tree Here", (), "Remove from the tree what grew after the moment shown", lambda w: w.trees.close_here(), enabled=lambda d: d.source.prompt is not None),
     Command("save_tree", "Source", "Sa&ve Tree As…", (), "Save the tree as a file that File → Open reads", lambda w: w.trees.save(), enabled=lambda d: d.source.prompt is not None or d.source.decoding_tree is not None),
     Command("as_table", "Source", "Take as a &Table", (), "Turn the current logits into a table that you can edit freely", lambda w: w.sources.take_as_table(), enabled=lambda d: not d.source.abilities.classes_editable),
-    Command("compare_file", "Source", "Compare with Another Fi&le…", (), "Compare with another recording of the same text: two models, or a model and a copy with fewer bits", lambda w: w.sources.compare_file(), enabled=lambda d: d.source.abilities.recorded),
-    Command("name_classes", "Source", "Name Classes from a F&ile…", (), "Take the names of the classes from tokenizer.json, vocab.json, or a text with one on each line", lambda w: w.sources.ask_for_labels(), enabled=lambda d: d.source.abilities.recorded),
-    Command("embed", "Source", "E&mbed in Session", (), "Keep the content of the file in the session, so that it opens where the file is not", lambda w: w.sources.embed(), enabled=lambda d: d.source.abilities.recorded),
+    Command("compare_file", "Source", "Compare with Another Fi&le…", (), "Compare with another recording of the same text: two models, or a model and a copy with fewer bits", lambda w: w.traces.compare_file(), enabled=lambda d: d.source.abilities.recorded),
+    Command("name_classes", "Source", "Name Classes from a F&ile…", (), "Take the names of the classes from tokenizer.json, vocab.json, or a text with one on each line", lambda w: w.traces.ask_for_labels(), enabled=lambda d: d.source.abilities.recorded),
+    Command("embed", "Source", "E&mbed in Session", (), "Keep the content of the file in the session, so that it opens where the file is not", lambda w: w.traces.embed(), enabled=lambda d: d.source.abilities.recorded),
     Command("export_text", "Source", "E&xport Text or Run…", (), "Export the text, or every step of a run, with its numbers", lambda w: w.desk.export(), enabled=lambda d: d.source.abilities.steps),
     Command("write", "Source", "Write, Play or &Pause", ("F7",), "Go on from the moment shown, or pause", lambda w: w.sources.toggle(), after_line=True, enabled=lambda d: d.source.abilities.steps),
     Command("write_step", "Source", "O&ne Step", ("F6",), "Make one step and pause: one token of a text, one pull of an arm", lambda w: w.sources.step(), enabled=lambda d: d.source.abilities.steps),

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from tauscope.ui.window.notice import Answers, Notice
     from tauscope.ui.window.source_commands import SourceCommands
     from tauscope.ui.window.source_desk import SourceDesk
+    from tauscope.ui.window.trace_commands import TraceCommands
     from tauscope.ui.window.tree_commands import TreeCommands
 
 
@@ -100,6 +101,7 @@ class LazyParts(QMainWindow):
         | Exports
         | SourceDesk
         | SourceCommands
+        | TraceCommands
         | TreeCommands
         | FileWriter
         | SourceFinder
@@ -267,7 +269,7 @@ class LazyParts(QMainWindow):
         desk = SourceDesk(self.history, self.focus, self.bench, self.session.questions, self.writer)
         self.listen(desk)
         desk.run_controller.begun.connect(self.notice.clear)
-        self.feed.offer(self._repairs_of_sources)
+        self.feed.offer(self._repairs_of_traces)
         return desk
 
     @cached_property
@@ -279,8 +281,17 @@ class LazyParts(QMainWindow):
         self.listen(commands)
         return commands
 
-    def _repairs_of_sources(self, failed: Failed) -> dict[str, Callable[[], object]]:
-        return self.sources.failure_buttons(failed)  # made when it is first needed
+    @cached_property
+    def traces(self) -> TraceCommands:
+        """Made on first access: the window opens without it."""
+        from tauscope.ui.window.trace_commands import TraceCommands  # noqa: PLC0415
+
+        commands = TraceCommands(self.history, self.session.questions, self.jobs, self)
+        self.listen(commands)
+        return commands
+
+    def _repairs_of_traces(self, failed: Failed) -> dict[str, Callable[[], object]]:
+        return self.traces.failure_buttons(failed)  # made when it is first needed
 
     @cached_property
     def sources(self) -> SourceCommands:

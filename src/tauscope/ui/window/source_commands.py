@@ -18,23 +18,19 @@ from tauscope.document.picture.partial_words import without_others
 from tauscope.ui.editing.history import Edit, EditRequest
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     from tauscope.document.document import Document
-    from tauscope.document.panel_settings.trace import OtherFile
-    from tauscope.document.picture.answers import Failed
     from tauscope.sources import Source
     from tauscope.sources.language.writer import Writer
     from tauscope.sources.trace.arrays import SeveralArraysError
-    from tauscope.sources.trace.source import TraceSource
     from tauscope.ui.editing.history import History
     from tauscope.ui.editing.jobs import Jobs, JobToken
     from tauscope.ui.editing.questions import Questions
     from tauscope.ui.editing.run_controller import RunController
     from tauscope.ui.table.logit_table import LogitTable
 
-OPEN_AGAIN = "Open Again"
 OPENING = "model"
 """Key of the job that opens a source: a model, or what an opener reads of a file or an address."""
 
@@ -176,13 +172,9 @@ class SourceCommands(QObject):
         self, place: Path | str, several: SeveralArraysError, given: Mapping[str, str] | None
     ) -> None:
         """Ask which of several arrays to open, and open it."""
-        chosen = self._chosen_of(several)
+        chosen = self._questions.array_to_open([(one.name, one.in_words) for one in several.arrays])
         if chosen is not None:
             self.open_place(place, chosen, given)
-
-    def _chosen_of(self, several: SeveralArraysError) -> str | None:
-        """Ask for one of several arrays; None if the user wants none."""
-        return self._questions.array_to_open([(one.name, one.in_words) for one in several.arrays])
 
     def _missed(self, gone: list[str], refusal: str) -> None:
         self.refused.emit(refusal)
@@ -221,98 +213,6 @@ class SourceCommands(QObject):
         partial_knowledge = document.source.partial(document.state)
         if self._do("take as a table", source_edits.take_as_table) and partial_knowledge is not None:
             self.said.emit(without_others(len(document.logits), partial_knowledge.bounds(Chain()).others))
-
-    def embed(self) -> None:
-        """Keep the content of a trace's file in the session."""
-        from tauscope.document.edits import trace_edits  # noqa: PLC0415  # the window opens without it
-
-        if self._do("embed the trace", trace_edits.embed):
-            self.said.emit("The session holds the content of the file now.")
-
-    def ask_for_labels(self) -> None:
-        """Ask for a file with the names of a trace's classes."""
-        path = self._questions.file_to_open("")
-        if path is not None:
-            self.name_classes(path)
-
-    def name_classes(self, path: Path) -> None:
-        """Name the classes of a trace as a file does."""
-        from tauscope.document.traces import trace_of  # noqa: PLC0415  # the window opens without it
-        from tauscope.sources.trace.corrections import with_labels  # noqa: PLC0415
-
-        source = trace_of(self._history.document)
-
-        def work(_: JobToken) -> tuple[Source, str]:
-            return with_labels(source, path), ""
-
-        then = partial(self._named, source)
-
-        self._jobs.start(OPENING, work, then, self.refused.emit, title=f"Reading {path.name}")
-
-    def _named(self, before: Source, opened: tuple[Source, str]) -> None:
-        """Show the names, unless another source has come on the bench meanwhile."""
-        from tauscope.document.edits import trace_edits  # noqa: PLC0415  # the window opens without it
-
-        if self._history.document.source == before:
-            self._do("name the classes", partial(trace_edits.show_names, source=opened[0]))
-
-    def failure_buttons(self, failed: Failed) -> dict[str, Callable[[], object]]:
-        """Return the buttons under the sentence of a trace whose file has changed."""
-        from tauscope.sources.trace.arrays.stored_file import FileChangedError  # noqa: PLC0415  # later
-
-        return {OPEN_AGAIN: self.open_again} if isinstance(failed.error, FileChangedError) else {}
-
-    def open_again(self) -> None:
-        """Open the file of a trace as it is now, and stay at the same step."""
-        from tauscope.document.edits import trace_edits  # noqa: PLC0415  # the window opens without it
-        from tauscope.document.traces import trace_of  # noqa: PLC0415
-        from tauscope.sources.trace.corrections import opened_again  # noqa: PLC0415
-
-        before = trace_of(self._history.document)
-
-        def then(source: TraceSource) -> None:
-            clean = self._history.clean
-            if self._history.document.source == before:
-                self._do("open the file again", partial(trace_edits.open_again, source=source))
-                if clean and source.fingerprint == before.fingerprint:  # as the session has it
-                    self._history.mark_saved(self._history.document)
-
-        self._jobs.start(
-            OPENING, lambda _: opened_again(before), then, self.refused.emit, title=f"Opening {before.title}"
-        )
-
-    def compare_file(self) -> None:
-        """Ask for another recording of the same text, and compare the trace with it."""
-        path = self._questions.file_to_open("")
-        if path is not None:
-            self.compare_with(path)
-
-    def compare_with(self, path: Path, tensor: str = "") -> None:
-        """Compare the trace with the recording in a file; of several arrays the user is asked for one."""
-        from tauscope.document.edits import trace_edits  # noqa: PLC0415  # the window opens without it
-        from tauscope.document.traces import other_file_at, trace_of  # noqa: PLC0415
-        from tauscope.sources.trace.arrays import SeveralArraysError  # noqa: PLC0415
-
-        name, several = tensor or trace_of(self._history.document).tensor, list[SeveralArraysError]()
-
-        def then(other: OtherFile) -> None:
-            self._do(f"compare with {other.name}", partial(trace_edits.compare_with, other=other))
-
-        def work(_: JobToken) -> OtherFile:
-            try:
-                return other_file_at(path, name)
-            except InputError as refusal:
-                if isinstance(refusal.__cause__, SeveralArraysError):
-                    several.append(refusal.__cause__)
-                raise
-
-        def missed(refusal: str) -> None:
-            if not several:
-                self.refused.emit(refusal)
-            elif chosen := self._chosen_of(several[0]):
-                self.compare_with(path, chosen)
-
-        self._jobs.start(OPENING, work, then, missed, title=f"Opening {path.name}")
 
     def toggle(self) -> None:
         """Start a run, or pause it."""

@@ -540,7 +540,7 @@ def test_of_several_arrays_one_is_chosen_to_compare_with(
     window.session.open_path(tmp_path / "rows.npy")
     walk.until(lambda: walk.trace.recording.name == "rows.npy" and not window.feed.waits)
     answers.array = "second"
-    window.sources.compare_with(tmp_path / "two.npz")
+    window.traces.compare_with(tmp_path / "two.npz")
     walk.until(lambda: window.history.document.settings(TraceSettings).other is not None)
     other = window.history.document.settings(TraceSettings).other
     assert other is not None
@@ -582,7 +582,7 @@ def test_a_file_that_was_only_touched_opens_again_and_leaves_the_session_saved(
     walk.until(lambda: not window.feed.waits)
     window.history.mark_saved(window.history.document)
     os.utime(path, ns=(1, 1))
-    window.sources.open_again()
+    window.traces.open_again()
     walk.until(lambda: walk.trace.openings == 1)
     assert window.history.clean
     assert walk.trace.to_json() == TraceSource.from_json(walk.trace.to_json()).to_json()
