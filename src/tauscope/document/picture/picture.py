@@ -316,7 +316,11 @@ def prepare(document: Document) -> PreparedLogits:
 
 def _prepared(document: Document, partial: PartialKnowledge | None) -> PreparedLogits:
     most = FEW_SHOWN if document.source.abilities.panel else TOP_SHOWN
-    return PreparedLogits(document.logits, most, 0 if partial is None else partial.others, document.groups)
+    logits, unlisted = document.logits, 0 if partial is None else partial.others
+    # A trace knows what was chosen at a step that is in memory: its logits are asked for first.
+    key = document.source.recorded(document.state)
+    recorded = None if key is None else logits.row_of(key)
+    return PreparedLogits(logits, most, unlisted, document.groups, recorded)
 
 
 def _partial(document: Document, before: Picture | None) -> PartialKnowledge | None:

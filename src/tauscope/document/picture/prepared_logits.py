@@ -55,16 +55,19 @@ class PreparedLogits:
         Number of classes beyond those of `logits`, at most; None if unknown.
     groups : ClassGroups
         Groups of classes, each of which is drawn as one class.
+    recorded : int or None
+        Row of the class that a file chose, which is drawn singly whatever its rank; None if there is none.
     """
 
     logits: Logits
     most: int = TOP_SHOWN
     unlisted: int | None = 0
     groups: ClassGroups = NO_GROUPS
+    recorded: int | None = None
 
     def shows(self, other: PreparedLogits) -> bool:
         """True if `other` draws the same classes of the same logits object."""
-        mine, theirs = ((one.most, one.unlisted, one.groups) for one in (self, other))
+        mine, theirs = ((one.most, one.unlisted, one.groups, one.recorded) for one in (self, other))
         return self.logits is other.logits and mine == theirs
 
     @unlocked_property
@@ -101,15 +104,30 @@ class PreparedLogits:
         """
         if self.grouped is not None:
             entries = self.grouped.entries
-            return entries if len(entries) <= ALL_SHOWN else self.grouped.likeliest(self.most)
+            return (
+                entries
+                if len(entries) <= ALL_SHOWN
+                else self._with_recorded(self.grouped.likeliest(self.most))
+            )
         if len(self.logits) <= ALL_SHOWN:
             return np.arange(len(self.logits))
-        return self.logits.order[: self.most]
+        return self._with_recorded(self.logits.order[: self.most])
+
+    def _with_recorded(self, rows: Integers) -> Integers:
+        """Return rows and, if it is not among them, last that of the recorded class or of its group."""
+        if self.recorded is None or (entry := self.entry_of(self.recorded)) in rows:
+            return rows
+        return np.append(rows, entry)
+
+    @property
+    def is_in_order(self) -> bool:
+        """True if `shown` has all classes, or those of the first ranks."""
+        return self.grouped is None and (len(self.shown) in {self.most, len(self.logits)})
 
     @unlocked_property
     def shown_ranks(self) -> Integers:
         """Rank of each row in `shown`, from 0 for the largest logit."""
-        if self.grouped is not None or len(self.logits) <= ALL_SHOWN:
+        if self.grouped is not None or len(self.logits) <= ALL_SHOWN or len(self.shown) > self.most:
             return self.logits.ranks[self.shown]
         return np.arange(len(self.shown))
 

@@ -8,7 +8,7 @@ from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 import numpy as np
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 
 from tauscope.core.bounds import Bounds, counted, undecidable, written
 from tauscope.core.numbers import exact_percentage, screen_percentage
@@ -202,7 +202,7 @@ class RankPlot(Plot):
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(self.theme.pen(self.theme.colours.text))
             self._draw(painter, xs, ys)
-            self._paint_dots(painter, picture, xs, ys)
+            self._paint_dots(painter, picture, ys)
         else:
             dots = ((rank, self._radius(row)) for rank, row, _ in self._dots(picture))
             cumulative = self._view == "cumulative"
@@ -211,7 +211,7 @@ class RankPlot(Plot):
             rank_bounds.paint(painter, found, self.frame, self.theme, dots, taken, cumulative=cumulative)
         cut_lines.paint(painter, self._lines, self.frame, self.theme)
         if picture.partial is None:
-            self._paint_names(painter, picture, xs, ys)
+            self._paint_names(painter, picture, ys)
 
     def _draw(self, painter: QPainter, xs: Floats, ys: Floats) -> None:
         painter.drawPolyline(falling_line(xs, ys, self.frame.rect.bottom()))
@@ -237,23 +237,38 @@ class RankPlot(Plot):
     def _radius(self, row: int) -> float:
         return self.theme.line * (2.6 if self.focus.has(self.key(row)) else 1.7)
 
-    def _paint_dots(self, painter: QPainter, picture: Picture, xs: Floats, ys: Floats) -> None:
-        # Those of ranks up to `EACH` have a point of the curve each, and no more are drawn singly.
-        colours = self.theme.colours
+    def _point(self, found: Ranking, rank: int, ys: Floats) -> QPointF:
+        """Pixel of a dot, on the curve: that of a chosen class may be between two of its points."""
+        place = min(int(np.searchsorted(found.ranks, rank)), len(found.ranks) - 1)
+        return QPointF(self.frame.x.pixel(math.log10(rank)), float(ys[place]))
+
+    def _paint_dots(self, painter: QPainter, picture: Picture, ys: Floats) -> None:
+        colours, found = self.theme.colours, picture.once(ranking)
         for rank, row, colour in self._dots(picture):
-            marked = self.focus.has(self.key(row))
-            painter.setPen(self.theme.pen(colours.text if marked else colours.card, 1.5 if marked else 1.0))
+            marked, recorded = self.focus.has(self.key(row)), row == picture.recorded_row
+            edge = colours.text if marked else colours.accent if recorded else colours.card
+            painter.setPen(self.theme.pen(edge, 1.5 if marked or recorded else 1.0))
             painter.setBrush(colours.of_class(colour))
-            at = QPointF(float(xs[rank - 1]), float(ys[rank - 1]))
+            at = self._point(found, rank, ys)
             if at.y() > self.frame.rect.bottom():
                 continue
-            painter.drawEllipse(at, self._radius(row), self._radius(row))
+            radius = self._radius(row) * (1.3 if recorded else 1.0)
+            painter.drawEllipse(at, radius, radius)
 
-    def _paint_names(self, painter: QPainter, picture: Picture, xs: Floats, ys: Floats) -> None:
-        """Name the selected classes and the likeliest ones."""
-        dots = sorted(self._dots(picture), key=lambda dot: (not self.focus.has(self.key(dot[1])), dot[0]))
+    def _paint_names(self, painter: QPainter, picture: Picture, ys: Floats) -> None:
+        """Name the selected classes, the one that a file chose, and the likeliest ones."""
+        found, recorded = picture.once(ranking), picture.recorded_row
+        dots = sorted(
+            self._dots(picture),
+            key=lambda dot: (not self.focus.has(self.key(dot[1])), dot[1] != recorded, dot[0]),
+        )
         labels = [one_line(picture.logits.labels[row])[:LONGEST] for _, row, _ in dots]
-        points = [QPointF(float(xs[rank - 1]), float(ys[rank - 1])) for rank, _, _ in dots]
+        word = picture.document.source.abilities.recorded_word
+        labels = [
+            f"{label}, {word}" if row == recorded else label
+            for label, (_, row, _) in zip(labels, dots, strict=True)
+        ]
+        points = [self._point(found, rank, ys) for rank, _, _ in dots]
         below = self._view == "cumulative"
         paint_names(painter, labels, points, self._lines, self.frame.rect, self.theme, below=below)
 
@@ -266,12 +281,12 @@ class RankPlot(Plot):
         found = self.picture.once(ranking)
         if (span := self._span_at(point)) is not None:
             return span.row
-        xs, ys = self._xs(found.ranks), self._ys(found, at_1=False)
+        ys = self._ys(found, at_1=False)
         if found.high is not None:
             ys = rank_bounds.ends(found, self.frame, cumulative=self._view == "cumulative")[1]
         best: tuple[float, int] | None = None
         for rank, row, _ in self._dots(self.picture):
-            away = math.hypot(float(xs[rank - 1]) - point.x(), float(ys[rank - 1]) - point.y())
+            away = QLineF(self._point(found, rank, ys), point).length()
             if away < NEAR and (best is None or away < best[0]):
                 best = away, row
         return None if best is None else best[1]

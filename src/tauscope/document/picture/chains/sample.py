@@ -152,8 +152,8 @@ class Sample:
     @cached_property
     def segments(self) -> tuple[Segment, ...]:
         """Intervals of the random numbers by falling logit; last that of all classes not drawn singly."""
-        if self.prepared.grouped is not None:
-            return self._grouped_segments
+        if not self.prepared.is_in_order:
+            return self._mixed_segments
         # The classes drawn singly are all there are, or those of the first ranks, so that their intervals
         # follow one another without gaps.
         places = [(self.draws.place(one.row), one) for one in self.drawn if one.row is not None]
@@ -169,8 +169,8 @@ class Sample:
         return tuple(segments)
 
     @property
-    def _grouped_segments(self) -> tuple[Segment, ...]:
-        """Intervals by falling logit where classes are grouped; those of one entry need not be neighbours."""
+    def _mixed_segments(self) -> tuple[Segment, ...]:
+        """Intervals by falling logit where those of one entry, or of all others, need not be neighbours."""
         prepared, ends = self.prepared, self.draws.cumulative
         others = len(prepared.shown)
         entries = np.full(len(prepared.logits), others)

@@ -86,10 +86,11 @@ def paint(
     _paint_band(painter, xs, low, high, frame, theme)
     last = -math.inf
     for rank, half in sorted(dots):
-        if xs[rank - 1] < last + APART * theme.base:
+        place = min(int(np.searchsorted(found.ranks, rank)), len(found.ranks) - 1)
+        if xs[place] < last + APART * theme.base:
             continue  # too near the one before to be seen by itself
-        last = float(xs[rank - 1])
-        x, bottom, top = (float(values[rank - 1]) for values in (xs, low, high))
+        last = float(xs[place])
+        x, bottom, top = (float(values[place]) for values in (xs, low, high))
         one, other = (QRectF(x - half, at, 2 * half, 1.0) for at in (bottom, top))
         marks.paint_whisker(painter, one, other, theme)
 
