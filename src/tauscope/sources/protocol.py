@@ -294,6 +294,14 @@ class Source(ABC):
         """
         return ""
 
+    def provenance(self, state: State) -> Mapping[str, str | float]:  # noqa: ARG002
+        """Return where the numbers in `state` come from, for figures and tables; empty without a file.
+
+        Keys are `file`, a name without its folder; `step` and `steps`, or `row` and `rows`, counted from 1;
+        and `source_temperature`, which was applied before the file was written.
+        """
+        return {}
+
     @property
     def recommended(self) -> SamplingDefaults:
         """Sampling settings that the source recommends; they are not `usable` if there are none."""

@@ -16,7 +16,8 @@ from PySide6.QtCore import QByteArray, QRectF
 from PySide6.QtGui import QFontMetricsF, QImage
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QApplication
-from tests.suited import moving, plots_for
+from pytestqt.qtbot import QtBot
+from tests.suited import moving, plots_for, two_files
 from tests.ui.export.conftest import HARD_LABELS
 
 from tauscope.core.chain import Chain
@@ -33,7 +34,9 @@ from tauscope.document.suitability import unsuited
 from tauscope.ui.bench.readout_texts import READOUTS
 from tauscope.ui.export.figure import Figure
 from tauscope.ui.export.formats import FORMATS, exact_page, image_of, render, svg
+from tauscope.ui.export.readout_row import _whole_number
 from tauscope.ui.export.sheet import tiles
+from tauscope.ui.painting.marks import text_width
 from tauscope.ui.plots import PLOTS
 from tauscope.ui.theme import load_theme
 
@@ -404,3 +407,26 @@ def test_an_svg_is_described_in_words(plot: str) -> None:
     assert "In Tauscope: Drag a bar" in description
     assert description.endswith("Made with Tauscope, which can open it again.")
     assert ("All τ at once: " in description) == (plot == BENCH)
+
+
+def test_a_figure_of_a_file_says_which_file_step_and_temperature() -> None:
+    document = two_files()
+    for plot, said in (
+        ("rank", "“one.npy”, step 1 of 12, source τ = 1.00"),
+        (BENCH, "“one.npy”, step 1 of 12, source τ = 1.00"),
+        ("file_steps", "“one.npy” and “other.npy”"),
+    ):
+        assert any(said in text for text in texts(render(Figure(document, plot), ".svg")))
+    assert not any("step" in text for text in texts(render(Figure(Document(), BENCH), ".svg")))
+
+
+def test_a_number_without_room_loses_letters_of_its_name_and_no_digit(qtbot: QtBot) -> None:
+    del qtbot
+    theme = load_theme("light", 13)
+    font = theme.font(1.1, strong=True)
+    readout = READOUTS[2]
+    whole = "␣grandmother 10–20%"
+    for room in range(round(text_width("… 10–20%", font)) + 1, 200, 7):
+        shown = _whole_number(readout, whole, font, room)
+        assert shown.endswith(" 10–20%")
+        assert text_width(shown, font) <= room or shown == whole

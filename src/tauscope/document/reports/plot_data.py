@@ -18,6 +18,7 @@ from tauscope.document.picture.chain_curves import MANY
 from tauscope.document.picture.partial_words import unlisted_words
 from tauscope.document.picture.picture import Picture
 from tauscope.document.plots import PLOTS
+from tauscope.document.reports.provenance import provenance_columns
 from tauscope.document.suitability import unsuited
 
 if TYPE_CHECKING:
@@ -258,7 +259,7 @@ NUMBERS = {name: entry.numbers for name, entry in PLOTS.items()} | {BENCH: f"{__
 
 
 def plot_numbers(name: str, picture: Picture) -> Numbers:
-    """Make the table of a plot, or of the whole bench.
+    """Make the table of a plot, or of the whole bench, with columns that say where its numbers come from.
 
     Raises
     ------
@@ -268,7 +269,10 @@ def plot_numbers(name: str, picture: Picture) -> Numbers:
     check_plot(name)
     check_suits(name, picture.document)
     numbers: Numbers = imported(NUMBERS[name])(picture if name == BENCH else picture.for_plot(name))
-    return numbers
+    origin = provenance_columns(picture, name)
+    added = {name: cell for name, cell in origin.items() if name not in numbers.headers}
+    same = tuple(added.values())
+    return Numbers((*numbers.headers, *added), [(*row, *same) for row in numbers.rows]) if same else numbers
 
 
 def distinct(names: Iterable[str]) -> list[str]:

@@ -91,6 +91,11 @@ class LabelledSource(Source):
         """Name of the file."""
         return quoted(Path(self.file).name) if self.file else "The set of examples"
 
+    def provenance(self, state: int) -> dict[str, str | float]:
+        """Return the file and the example."""
+        file = {"file": Path(self.file).name} if self.file else {}
+        return {**file, "row": state + 1, "rows": len(self.examples)}
+
     @property
     def note(self) -> str:
         """What the file holds, and what is to be known of it."""

@@ -285,6 +285,15 @@ class TraceSource(Source):
         """Name of the file."""
         return quoted(self.recording.name)
 
+    def provenance(self, state: TraceState) -> dict[str, str | float]:
+        """Return the file, the step, and the temperature that had been applied."""
+        return {
+            "file": self.recording.name,
+            "step": state.at + 1,
+            "steps": self.steps,
+            "source_temperature": self.applied,
+        }
+
     @property
     def note(self) -> str:
         """What the file was recognised as, and what the user can add to it."""

@@ -6,7 +6,7 @@ import math
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
-from PySide6.QtGui import QPainter
+from PySide6.QtGui import QFont, QPainter
 
 from tauscope.ui.bench.pin_readout import pin_readouts
 from tauscope.ui.bench.readout_cell import longest_fitting
@@ -52,12 +52,21 @@ def draw_readouts(painter: QPainter, box: QRectF, picture: Picture, theme: Theme
         _draw_readout(painter, corner, room - 0.6 * theme.base, readout, picture, theme)
 
 
+def _whole_number(readout: Readout, value: str, font: QFont, room: float) -> str:
+    """Shorten the name before a number where both have no room: half a number is another number."""
+    name, space, number = value.removesuffix(readout.unit).rpartition(" ")
+    if not space or marks.text_width(value, font) <= room:
+        return value
+    number = f"{space}{number}"
+    return f"{marks.short(name, font, room - marks.text_width(number, font))}{number}"
+
+
 def _draw_readout(
     painter: QPainter, corner: QPointF, room: float, readout: Readout, picture: Picture, theme: Theme
 ) -> None:
     muted, text = theme.colours.muted, theme.colours.text
     small, large = theme.font(0.85), theme.font(1.1, strong=True)
-    value, note = readout.value(picture), readout.note(picture)
+    value, note = _whole_number(readout, readout.value(picture), large, room), readout.note(picture)
     if readout.short_note is not None and marks.text_width(note, small) > room:
         note = longest_fitting(readout.short_note(picture), small, room)
     left = marks.text_width(value, large) + theme.base

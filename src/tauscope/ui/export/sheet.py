@@ -11,11 +11,12 @@ from PySide6.QtGui import QPainter
 from tauscope.document.picture.picture import Picture
 from tauscope.document.plot_sizes import PlotSizes
 from tauscope.document.reports.plot_data import BENCH
+from tauscope.document.reports.provenance import provenance_words
 from tauscope.ui.bench.cards.arrangement import Room, all_arranged, heights_of_rows
 from tauscope.ui.export import readout_row
 from tauscope.ui.export.figure import Figure, tau_words
 from tauscope.ui.export.panel import Panel
-from tauscope.ui.export.words import HeadingRoom, Words, heading_of, hot, title
+from tauscope.ui.export.words import HeadingRoom, Words, heading_of, hot, note, title
 from tauscope.ui.plots import plot_class
 
 Draw = Callable[[QPainter], None]
@@ -46,8 +47,13 @@ class Sheet:
         return tau_words(picture.document, animated=self._figure.animated)
 
     def _more(self, picture: Picture) -> Sequence[Words]:
-        """What the heading of a plot says after its title."""
-        return () if self._whole else [hot(self._tau(picture), self._theme)]
+        """What the heading of a plot says after its title: τ, and which file and step the numbers are of."""
+        return () if self._whole else [hot(self._tau(picture), self._theme), *self._origin(picture)]
+
+    def _origin(self, picture: Picture) -> list[Words]:
+        """Which file and step the numbers are of; empty for those of no file."""
+        words = provenance_words(picture, self._figure.plot)
+        return [note(words, self._theme)] if words else []
 
     def show(self, picture: Picture) -> None:
         """Show another picture of the same plots."""
@@ -85,7 +91,8 @@ class Sheet:
     @property
     def _words(self) -> list[Words]:
         """Words of the heading of a bench."""
-        return [title("Softmax at", self._theme), hot(self._tau(self._picture), self._theme)]
+        heading = [title("Softmax at", self._theme), hot(self._tau(self._picture), self._theme)]
+        return [*heading, *self._origin(self._picture)]
 
     @property
     def _paper(self) -> QRectF:
