@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtWidgets import QLineEdit, QStyledItemDelegate, QWidget
 
-from tauscope.ui.table.cell_painter import CellPainter
 from tauscope.ui.table.logit_model import Index, LogitModel
 from tauscope.ui.widgets.bubble import hide_bubble, mark_refused, show_bubble
 from tauscope.ui.widgets.entry import Entry
@@ -14,7 +13,7 @@ from tauscope.ui.widgets.entry import Entry
 _ENDS = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Tab, Qt.Key.Key_Backtab)
 
 
-class CellEditor(CellPainter):
+class CellEditor(QStyledItemDelegate):
     """Edits a cell as text; a bad entry is refused in its cell, with the reason, and it stays open."""
 
     def createEditor(self, parent: QWidget, option: object, index: Index) -> QWidget:  # noqa: ARG002, N802

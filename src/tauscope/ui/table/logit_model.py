@@ -201,14 +201,13 @@ class LogitModel(QAbstractTableModel):
                 return self._of_group(self.picture, number, index.column(), role)
         return cell(self.picture, self.order.row_at(self.picture, index.row()), index.column())
 
-    def look(self, index: Index) -> Look | None:
+    def look(self, place: int, column: int) -> Look:
         """Return all that is painted of a cell: to ask for one role after the other takes much longer."""
-        picture, column = self.picture, index.column()
-        if picture is None:
-            return None
+        picture = self.picture
+        assert picture is not None  # noqa: S101  # there is a cell
         if picture.prepared.grouped is not None:
-            return self._look_among_groups(picture, index.row(), column)
-        return self._look_of_class(picture, self.order.row_at(picture, index.row()), column)
+            return self._look_among_groups(picture, place, column)
+        return self._look_of_class(picture, self.order.row_at(picture, place), column)
 
     def _look_of_class(self, picture: Picture, row: int, column: int, *, indented: bool = False) -> Look:
         return Look(

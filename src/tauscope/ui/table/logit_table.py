@@ -14,6 +14,7 @@ from tauscope.sources.protocol import FIXED
 from tauscope.ui.editing.history import Perform
 from tauscope.ui.focus import Focus
 from tauscope.ui.table.cell_editor import CellEditor
+from tauscope.ui.table.cell_painter import CellPainter
 from tauscope.ui.table.column_widths import ColumnWidths
 from tauscope.ui.table.columns import LABEL
 from tauscope.ui.table.logit_model import Index, LogitModel
@@ -54,8 +55,8 @@ class LogitTable(QTableView):
         self._model = LogitModel(perform, focus, theme)
         self.setModel(self._model)
         self._widths = ColumnWidths(self, self._model)
-        self._editor = CellEditor(self)
-        self.setItemDelegate(self._editor)
+        self._cells = CellPainter(self, self._model, theme)
+        self.setItemDelegate(CellEditor(self))
         self.setObjectName("logitTable")
         self.setAccessibleName("Logits")
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
@@ -90,7 +91,7 @@ class LogitTable(QTableView):
     def apply_theme(self, theme: Theme) -> None:
         """Put on a theme: heights and widths follow its text."""
         self._model.apply_theme(theme)
-        self._theme = self._editor.theme = theme
+        self._theme = self._cells.theme = theme
         self.verticalHeader().setDefaultSectionSize(round(ROW * theme.base))
         self.updateGeometry()
         self.setIconSize(QSize(round(theme.base), round(theme.base)))
@@ -116,11 +117,9 @@ class LogitTable(QTableView):
         self._widths.hide(self.picture, energy=energy, probability=probability)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint the ground, and the cells over it."""
-        painter = QPainter(self.viewport())
-        painter.fillRect(event.rect(), self._theme.colours.card)
-        painter.end()
-        super().paintEvent(event)
+        """Paint the cells, without Qt's way through options and delegates."""
+        with QPainter(self.viewport()) as painter:
+            self._cells.paint(painter, event.rect())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Divide the width again."""
@@ -176,7 +175,8 @@ class LogitTable(QTableView):
             super().dataChanged(first, last, roles)
         left = self.columnViewportPosition(first.column())
         right = self.columnViewportPosition(last.column()) + self.columnWidth(last.column())
-        self.viewport().update(left, 0, right - left, self.viewport().height())
+        bottom = self.rowViewportPosition(last.row()) + self.rowHeight(last.row())
+        self.viewport().update(left, 0, right - left, min(bottom, self.viewport().height()))
 
     def show_picture(self, picture: Picture) -> None:
         """Show the numbers of `picture`; selection and current cell follow their classes."""
