@@ -21,6 +21,15 @@ KT_DOWN = 1.2
 """Baseline of "kT = 1.00" below the axis, in text heights: clear of the lowest energy."""
 
 
+def kt_areas(frame: Frame, whole: QRectF, theme: Theme) -> tuple[QRectF, QRectF]:
+    """Areas of the bar and of its name under the axis, in the plot's rectangle."""
+    x, half = frame.rect.left() - 0.75 * theme.base, max(0.45 * theme.base, theme.line)
+    bar = QRectF(QPointF(x - half, whole.top()), QPointF(x + half, frame.rect.bottom()))
+    return bar, QRectF(
+        QPointF(whole.left(), frame.rect.bottom()), QPointF(frame.rect.right(), whole.bottom())
+    )
+
+
 def paint_kt(painter: QPainter, picture: Picture, span: float, frame: Frame, theme: Theme) -> None:
     """Draw kT as a length upward from the lowest level; an arrow where it reaches beyond the axis.
 

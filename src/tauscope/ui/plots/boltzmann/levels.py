@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QFont, QHideEvent, QPainter, QShowEvent
+from PySide6.QtGui import QColor, QFont, QHideEvent, QPainter, QPen, QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from tauscope.core.bounds import written
@@ -29,6 +29,7 @@ from tauscope.ui.focus import Focus
 from tauscope.ui.painting import marks
 from tauscope.ui.painting.frame import Frame
 from tauscope.ui.plots.base.plot import Plot
+from tauscope.ui.plots.boltzmann.disc_rows import DiscRow, DiscRows
 from tauscope.ui.plots.boltzmann.energy_levels import (
     Level,
     arranged,
@@ -38,7 +39,7 @@ from tauscope.ui.plots.boltzmann.energy_levels import (
     heights,
 )
 from tauscope.ui.plots.boltzmann.hopping import HoppingParticles
-from tauscope.ui.plots.boltzmann.kt_bar import KT_DOWN, paint_kt
+from tauscope.ui.plots.boltzmann.kt_bar import KT_DOWN, kt_areas, paint_kt
 from tauscope.ui.plots.details.quantity_axis import GROUND
 from tauscope.ui.plots.tools.hopping_switch import HoppingSwitch
 from tauscope.ui.theme import Theme
@@ -89,10 +90,11 @@ class LevelsPlot(Plot):
         self._ground: tuple[str, ...] = ()
         self._hopping: HoppingParticles | None = None
         self._counts: list[int] = []
+        self._rows = DiscRows()
         self._span = 1.0
         super().__init__(perform, focus, theme)
         self.add_layer(self._paint_levels, cached=True)
-        self._particles = self.add_layer(self._paint_particles, beside, still=True)
+        self._particles = self.add_layer(self._paint_particles, beside)
         self._kt = self.add_layer(self._paint_kt, beside)
         hops = self.add_layer(self._paint_hopping, beside)
         self._hopping = HoppingParticles(self._places, self)
@@ -124,7 +126,7 @@ class LevelsPlot(Plot):
 
     def show_picture(self, picture: Picture) -> None:
         """Show the numbers of `picture`; particles that hop do so at its temperature from now on."""
-        if self._hopping is not None:
+        if self._hopping is not None and self.hops:
             self._hopping.follow(picture)
         super().show_picture(picture)
         self._run()
@@ -135,6 +137,7 @@ class LevelsPlot(Plot):
             return
         on = self.picture.document.hopping and not self.theme.calm and self.isVisible()
         if on != self.hops:
+            self._hopping.follow(self.picture)
             self._hopping.run(on=on)
             self.refresh()
 
@@ -155,6 +158,8 @@ class LevelsPlot(Plot):
 
     def arrange(self) -> None:
         """Lay everything out again; particles that hop are in their places at once."""
+        self._rows.forget()
+        self._counts = []
         super().arrange()
         if self._hopping is not None:
             self._hopping.arrange()
@@ -163,9 +168,24 @@ class LevelsPlot(Plot):
         """Move kT, and particles where a level has another number; repaint names only if they hold bounds."""
         if self.picture is not None and self.picture.partial is not None:
             self.arrange()
-        if self.picture is not None and self.picture.particles.tolist() != self._counts:
+        self._update_particles()
+        for part in kt_areas(self.frame, QRectF(self.rect()), self.theme):
+            self._kt.update(part)
+
+    def _update_particles(self) -> None:
+        """Paint the particles again on each level that has another number."""
+        if self.picture is None:
+            return
+        counts, painted, radius = self.picture.particles.tolist(), self._counts, self._radius
+        if len(counts) != len(painted):
             self._particles.update()
-        self._kt.update()
+            return
+        for level in self._levels:
+            before, now = painted[level.place], counts[level.place]
+            if before != now:
+                left, y = self.frame.x.pixel(level.start), self._above(level)
+                length = 2 * radius * max(before, now)
+                self._particles.update(QRectF(left, y - radius, length, 2 * radius))
 
     def caption(self, picture: Picture) -> str:
         """State the number of particles."""
@@ -283,17 +303,29 @@ class LevelsPlot(Plot):
         return groups
 
     def _paint_particles(self, painter: QPainter, picture: Picture) -> None:
-        radius, self._counts = self._radius, picture.particles.tolist()
-        painter.setPen(self.theme.pen(self.theme.colours.card, 0.6))
+        self._counts = picture.particles.tolist()
+        pen = self.theme.pen(self.theme.colours.card, 0.6)
+        # A figure has discs that can be drawn at any size.
+        kept = self.isVisible() and not self.hops
         for level in self._levels:
-            colour = self.theme.colours.of_class(picture.drawn[level.place].colour)
-            if self.hops:
-                painter.setPen(self.theme.pen(colour, self.theme.hairline))
-            else:
-                painter.setBrush(colour)
-            y = self._above(level)
-            for x in self._row(level, self._counts[level.place], radius):
-                painter.drawEllipse(QPointF(x, y), radius, radius)
+            colour, count = (
+                self.theme.colours.of_class(picture.drawn[level.place].colour),
+                self._counts[level.place],
+            )
+            row = self._disc_row(level, colour, pen) if kept else None
+            if row is not None and count <= row.most:
+                self._rows.paint(painter, level.place, row, count, self.devicePixelRatioF())
+                continue
+            painter.setPen(self.theme.pen(colour, self.theme.hairline) if self.hops else pen)
+            painter.setBrush(Qt.BrushStyle.NoBrush if self.hops else colour)
+            for x in self._row(level, count, self._radius):
+                painter.drawEllipse(QPointF(x, self._above(level)), self._radius, self._radius)
+
+    def _disc_row(self, level: Level, colour: QColor, pen: QPen) -> DiscRow:
+        """Discs of a level that stand side by side, as many as there is room for."""
+        radius, start = self._radius, self.frame.x.pixel(level.start)
+        most = min(PARTICLES, int((self.frame.x.pixel(level.end) - start) / (2 * radius)))
+        return DiscRow(start + radius, self._above(level), radius, most, colour, pen)
 
     def _paint_kt(self, painter: QPainter, picture: Picture) -> None:
         paint_kt(painter, picture, self._span, self.frame, self.theme)
