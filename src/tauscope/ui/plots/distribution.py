@@ -22,7 +22,7 @@ from tauscope.ui.painting.frame import Frame
 from tauscope.ui.painting.pin_marks import BarPins
 from tauscope.ui.pins.pin_chips import PinChips
 from tauscope.ui.plots.base.plot import Plot
-from tauscope.ui.plots.details.bar_names import BarNames
+from tauscope.ui.plots.details.bar_names import BarNames, recorded_place
 from tauscope.ui.plots.details.bar_numbers import BAR, BarNumbers, shows_ghosts
 from tauscope.ui.plots.tools.scale_choice import ScaleChoice
 from tauscope.ui.widgets.card import OR
@@ -44,6 +44,12 @@ GHOST = 0.72
 NARROW = 26.0
 """Width, in text heights, from which on the choice of the scale fits beside the pins."""
 
+FEW = 12
+"""Most bars of which a turn of the dial paints only what moves: of more a whole area is painted faster."""
+
+ROUNDED = 7
+"""Pixels below the end of a bar within which its corners are round."""
+
 NEAREST = 1e-4
 """How near to 0 and 1 a bar can be dragged."""
 
@@ -61,6 +67,7 @@ class DistributionPlot(Plot):
 
     def __init__(self, perform: Perform, focus: Focus, theme: Theme) -> None:
         self._grabbed: tuple[int, float, float, object] | None = None
+        self._shown_bars: tuple[list[QRectF], dict[int, QRectF]] | None = None
         self.pins = BarPins(self._rect)
         self._bar_numbers = BarNumbers(self._rect, self.pins)
         self._names = BarNames()
@@ -89,13 +96,40 @@ class DistributionPlot(Plot):
         if picture is not None and (picture.pins != self.pins.pins or self._scale_of(picture) != self._scale):
             self.arrange()
             return
-        self._bars.update()
-        self._numbers.update()
-        self._outlines.update()
+        # One rectangle: to copy a pixmap into several takes Qt longer than into the whole plot.
+        self._bars.update(None if picture is None else self._area_moved(picture))
         self._show_ghosts()
+
+    def _area_moved(self, picture: Picture) -> QRectF | None:
+        """Area of bars and numbers that differ from those shown before; None where all may differ."""
+        before, self._shown_bars = self._shown_bars, None
+        if (
+            len(picture.drawn) > FEW
+            or picture.document.lesson is not None
+            or self.focus.selected
+            or picture.partial is not None
+            or recorded_place(picture) is not None
+            or any(one.cut for one in picture.drawn)
+        ):
+            return None
+        self._bar_numbers.place(picture, self.frame, self.theme, self._scale)
+        bars = [self._rect(place, one.p, BAR) for place, one in enumerate(picture.drawn)]
+        self._shown_bars = now = bars, self._bar_numbers.areas(self.theme)
+        if before is None or len(before[0]) != len(bars):
+            return None
+        moved = QRectF()
+        for place, (old, new) in enumerate(zip(before[0], bars, strict=True)):
+            area = QRectF(old if old.height() > new.height() else new)
+            if marks.cue(picture.drawn[place].colour) is None:
+                area.setBottom(max(old.top(), new.top()) + ROUNDED)
+            for numbers in (before[1], now[1]):
+                area |= numbers.get(place, area)
+            moved |= area
+        return moved
 
     def refresh(self) -> None:
         """Paint everything again."""
+        self._shown_bars = None
         pins = self.picture.pins if self.picture is not None else ()
         self.pins.place(pins, self.frame, self.theme, self._pinned.rect, self._scale)
         for layer in (self._shades, self._pinned):

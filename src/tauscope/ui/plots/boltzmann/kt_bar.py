@@ -21,13 +21,16 @@ KT_DOWN = 1.2
 """Baseline of "kT = 1.00" below the axis, in text heights: clear of the lowest energy."""
 
 
-def kt_areas(frame: Frame, whole: QRectF, theme: Theme) -> tuple[QRectF, QRectF]:
-    """Areas of the bar and of its name under the axis, in the plot's rectangle."""
-    x, half = frame.rect.left() - 0.75 * theme.base, max(0.45 * theme.base, theme.line)
-    bar = QRectF(QPointF(x - half, whole.top()), QPointF(x + half, frame.rect.bottom()))
-    return bar, QRectF(
-        QPointF(whole.left(), frame.rect.bottom()), QPointF(frame.rect.right(), whole.bottom())
-    )
+WIDEST = 10.0
+"""Width of "kT = 1.00" at the most, in text heights."""
+
+
+def kt_area(frame: Frame, whole: QRectF, theme: Theme, picture: Picture) -> QRectF:
+    """Area of the bar and of its name under the axis, in the plot's rectangle."""
+    if len(picture.document.chain.temperatures) > 1:
+        return whole
+    x, half = frame.rect.left() - 0.75 * theme.base, 0.5 * WIDEST * theme.base
+    return QRectF(QPointF(x - half, whole.top()), QPointF(x + half, whole.bottom()))
 
 
 def paint_kt(painter: QPainter, picture: Picture, span: float, frame: Frame, theme: Theme) -> None:

@@ -39,7 +39,7 @@ from tauscope.ui.plots.boltzmann.energy_levels import (
     heights,
 )
 from tauscope.ui.plots.boltzmann.hopping import HoppingParticles
-from tauscope.ui.plots.boltzmann.kt_bar import KT_DOWN, kt_areas, paint_kt
+from tauscope.ui.plots.boltzmann.kt_bar import KT_DOWN, kt_area, paint_kt
 from tauscope.ui.plots.details.quantity_axis import GROUND
 from tauscope.ui.plots.tools.hopping_switch import HoppingSwitch
 from tauscope.ui.theme import Theme
@@ -168,24 +168,23 @@ class LevelsPlot(Plot):
         """Move kT, and particles where a level has another number; repaint names only if they hold bounds."""
         if self.picture is not None and self.picture.partial is not None:
             self.arrange()
-        self._update_particles()
-        for part in kt_areas(self.frame, QRectF(self.rect()), self.theme):
-            self._kt.update(part)
-
-    def _update_particles(self) -> None:
-        """Paint the particles again on each level that has another number."""
         if self.picture is None:
             return
-        counts, painted, radius = self.picture.particles.tolist(), self._counts, self._radius
+        # One rectangle: to copy a pixmap into several takes Qt longer than into the whole plot.
+        name = kt_area(self.frame, QRectF(self.rect()), self.theme, self.picture)
+        self._kt.update(name | self._area_of_particles(self.picture.particles.tolist()))
+
+    def _area_of_particles(self, counts: list[int]) -> QRectF:
+        """Area of the particles on levels that have another number of them than was painted last."""
+        painted, radius, area = self._counts, self._radius, QRectF()
         if len(counts) != len(painted):
-            self._particles.update()
-            return
+            return self._particles.rect
         for level in self._levels:
             before, now = painted[level.place], counts[level.place]
             if before != now:
                 left, y = self.frame.x.pixel(level.start), self._above(level)
-                length = 2 * radius * max(before, now)
-                self._particles.update(QRectF(left, y - radius, length, 2 * radius))
+                area |= QRectF(left, y - radius, 2 * radius * max(before, now), 2 * radius)
+        return area
 
     def caption(self, picture: Picture) -> str:
         """State the number of particles."""

@@ -41,6 +41,12 @@ PLACES = 12
 FAR = 0.7
 """Text heights between a word and the number of its bar from which on a line leads from one to the other."""
 
+BASELINE = 0.15
+"""Text heights from the lower edge of a number's area down to its baseline."""
+
+EDGE = 2
+"""Pixels around the area of a number that its ink may touch."""
+
 WITHOUT_DECIMALS = 0.0995
 """From here on a number has none where bars are crowded: its neighbours' would leave it no room."""
 
@@ -58,6 +64,9 @@ class BarNumbers:
         self._size, self._crowded, self._bare, self._width = LARGEST, False, False, 0.0
         self._frame: Frame | None = None
         self._bars: dict[tuple[int, float], QRectF] = {}
+        self._placed: tuple[object, ...] | None = None
+        self._texts: dict[int, str] = {}
+        self._taken: list[QRectF] = []
         self.rooms: dict[int, QRectF] = {}
         """Areas of the numbers painted last, by the place of their bar."""
         self._bars_beside: list[QRectF] = []
@@ -70,6 +79,7 @@ class BarNumbers:
 
     def arrange(self, slot: float, width: float, theme: Theme) -> None:
         """Choose the form of the numbers from the widths of a slot and of the plot."""
+        self._placed = None
         fitting = LARGEST * slot / (marks.text_width("88.8%", theme.font(LARGEST, strong=True)) + 3)
         smallest = theme.sizes([SMALLEST])[0]
         self._size, self._crowded = min(LARGEST, max(smallest, fitting)), fitting < smallest
@@ -78,9 +88,22 @@ class BarNumbers:
 
     def paint(self, painter: QPainter, picture: Picture, frame: Frame, theme: Theme, scale: BarScale) -> None:
         """Write the number of each bar over it."""
+        self.place(picture, frame, theme, scale)
+        self.taken = self._taken
+        font, colour = theme.font(self._size, strong=True), theme.colours.text
+        for place, room in self.rooms.items():
+            at = QPointF(room.center().x(), room.bottom() + BASELINE * theme.base)
+            marks.write(painter, at, self._texts[place], font, colour)
+
+    def place(self, picture: Picture, frame: Frame, theme: Theme, scale: BarScale) -> None:
+        """Find the place of each number, unless that is known."""
+        wanted = picture, frame, theme, scale, tuple(self.outlines), tuple(self._pins.taken)
+        if wanted == self._placed:
+            return
+        self._placed = wanted
         font = theme.font(self._size, strong=True)
         taken = [area.adjusted(1, 1, -1, -1) for area in self._pins.taken]
-        self.rooms = {}
+        self.rooms, self._texts = {}, {}
         self._bars.clear()
         recorded = recorded_place(picture)
         in_order = sorted(enumerate(picture.drawn), key=lambda entry: (entry[0] != recorded, -entry[1].p))
@@ -90,10 +113,13 @@ class BarNumbers:
             inside = room.left() >= 0 and room.right() <= self._width
             if inside and not any(room.intersects(other) for other in taken):
                 taken.append(room)
-                self.rooms[place] = room
-                at = QPointF(room.center().x(), room.bottom() + 0.15 * theme.base)
-                marks.write(painter, at, text, font, theme.colours.text)
-        self.taken = taken
+                self.rooms[place], self._texts[place] = room, text
+        self._taken = taken
+
+    def areas(self, theme: Theme) -> dict[int, QRectF]:
+        """Areas of the ink of the numbers that `place` placed, by the place of their bar."""
+        reach, below = EDGE, 2 * BASELINE * theme.base
+        return {place: room.adjusted(-reach, -reach, reach, below) for place, room in self.rooms.items()}
 
     def paint_chosen(self, painter: QPainter, picture: Picture, frame: Frame, theme: Theme) -> None:
         """Write a word over the number of the class that a recording chose, or that is the true one."""
