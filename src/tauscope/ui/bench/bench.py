@@ -39,6 +39,7 @@ from tauscope.ui.theme import Theme, text_sizes
 from tauscope.ui.widgets.buttons import PAGE, word_button
 from tauscope.ui.widgets.card import titled_card
 from tauscope.ui.widgets.late_cover import Covers
+from tauscope.ui.widgets.when_heard import catch_up, turning
 from tauscope.ui.widgets.whole_rows import WholeRows
 
 if TYPE_CHECKING:
@@ -83,6 +84,8 @@ class Bench(QWidget):
     ) -> None:
         super().__init__()
         self._feed = feed
+        self._is_turning = False
+        feed.studies.gate.rested.connect(catch_up)
         feed.changed.connect(self.show_answer)
         self._perform, self._focus, self._asked, self._theme = perform, focus, theme, theme
         self.table = LogitTable(perform, focus, theme)
@@ -291,7 +294,9 @@ class Bench(QWidget):
         self._show_parts(_hidden_parts(document))
         self.knobs.show_document(document)
         self.state_line.show_text(document.source.words_at(document.state))
-        self.dial.show_temperature(document.temperature, product_words(document.chain))
+        self._is_turning = not self._feed.studies.gate.at_rest
+        with turning(on=self._is_turning):
+            self.dial.show_temperature(document.temperature, product_words(document.chain))
         self.dial.show_schedule(schedule_ends(document))
         self.field.show_temperature(document.temperature)
         self.play_tools.show_motion(document.motion)
@@ -336,9 +341,10 @@ class Bench(QWidget):
             # Table and chain may need another height now.
             self._needs = needs
             self._side.share()
-        self.readouts.show_picture(picture)
+        with turning(on=self._is_turning):
+            self.readouts.show_picture(picture)
+            self.grid.show_picture(picture)
         self.dial.show_best(marked_temperature(picture))
-        self.grid.show_picture(picture)
         for name in self.plots.keys() - set(picture.document.plots):
             self.plots[name].release()
         if picture.document.lesson is not None:

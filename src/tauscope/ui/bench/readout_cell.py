@@ -19,6 +19,7 @@ from tauscope.ui.painting import marks
 from tauscope.ui.theme import Theme
 from tauscope.ui.widgets.card import OR
 from tauscope.ui.widgets.plain_text import tip_text
+from tauscope.ui.widgets.when_heard import when_heard
 
 NARROW = 15.0
 """Below this width, in text heights, the note goes under the number."""
@@ -130,7 +131,7 @@ class ReadoutCell(QWidget):
         super().__init__()
         self.readout, self.theme = readout, theme
         self.row: ReadoutRow | None = None
-        self.value, self.note, self.short_note, self._reason = "", "", "", ""
+        self.value, self.note, self.short_note, self._reason, self._late = "", "", "", "", ""
         self._form: tuple[str, ...] = ()
         self._set: Setting | None = None
         self.note_stays = False
@@ -148,16 +149,22 @@ class ReadoutCell(QWidget):
             self._reason = reason
             self.setToolTip(tip_text("\n".join(filter(None, (self.readout.meaning, reason)))))
         if (value, note) != (self.value, self.note):
-            self.value, self.note = value, note
+            self.value, self.note, self._late = value, note, ""
             self.short_note = self.readout.short_note(picture) if self.readout.short_note else ""
-            self.setAccessibleDescription(plain(f"{value}, {note}"))
+            when_heard(self._speak)
             self._update()
+
+    def _speak(self) -> None:
+        """Give screen readers number and note."""
+        self.setAccessibleDescription(self._late or plain(f"{self.value}, {self.note}"))
 
     def show_late(self, answer: Late) -> None:
         """Show that the number is awaited or failed."""
-        self.value, told = (NONE, answer.sentence) if isinstance(answer, Failed) else (ELLIPSIS, ELLIPSIS)
+        self.value, self._late = (
+            (NONE, answer.sentence) if isinstance(answer, Failed) else (ELLIPSIS, ELLIPSIS)
+        )
         self.note = self.short_note = ""
-        self.setAccessibleDescription(told)
+        when_heard(self._speak)
         self._update()
 
     def _update(self) -> None:

@@ -120,7 +120,10 @@ class KnobList(QWidget):
         if picture is not None:
             self._classes = len(picture.logits)
             self._undecided = _undecided(document, picture)
-        if before is None or before.chain is not document.chain or classes != self._classes:
+        # Of a temperature alone the list is hidden; its row follows when another knob is added.
+        hidden = before is not None and _is_dial(before.chain) and _is_dial(document.chain)
+        changed = before is None or before.chain is not document.chain or classes != self._classes
+        if changed and not hidden:
             self._show_chain(document.chain)
         for place, row in enumerate(self.rows):
             row.show_verdict(self._undecided.get(place, ""))
@@ -164,9 +167,7 @@ class KnobList(QWidget):
         self._show_or_hide(self._document.chain if self._document is not None else None)
 
     def _show_or_hide(self, chain: Chain | None) -> None:
-        # A temperature alone is the dial.
-        only_dial = chain is not None and kinds(chain) == [Temperature.name]
-        self.setVisible(not self._hidden and not only_dial)
+        self.setVisible(not self._hidden and not (chain is not None and _is_dial(chain)))
 
     def _rows_of(self, chain: Chain) -> list[KnobRow]:
         """Row of each knob: the row that showed the knob, else one of the same kind, else a new row."""
@@ -312,6 +313,11 @@ class KnobList(QWidget):
 def kinds(chain: Chain) -> list[str]:
     """Kind of each knob of a chain."""
     return [knob.name for knob in chain.knobs]
+
+
+def _is_dial(chain: Chain) -> bool:
+    """Return True if a chain is a temperature alone."""
+    return len(chain.knobs) == 1 and kinds(chain) == [Temperature.name]
 
 
 def _shows(knob: Knob, row: KnobRow) -> bool:

@@ -281,11 +281,13 @@ class DistributionPlot(Plot):
 
     def _paint_bars(self, painter: QPainter, picture: Picture) -> None:
         painter.setOpacity(FADED if self._is_open(picture) else 1.0)
+        bars = None if self._shown_bars is None else self._shown_bars[0]
         for place, one in enumerate(picture.drawn):
             if one.row is not None and self.is_marked(one.row):
                 painter.fillRect(self._column(place), self.theme.colours.selection)
             if one.p > 0:
-                marks.fill_bar(painter, self._rect(place, one.p, BAR), self.theme, one.colour)
+                bar = self._rect(place, one.p, BAR) if bars is None else bars[place]
+                marks.fill_bar(painter, bar, self.theme, one.colour)
             if one.cut > 0:
                 marks.paint_cut(painter, self._rect(place, one.cut, BAR), self.theme, one.colour)
             if one.bounds is not None:

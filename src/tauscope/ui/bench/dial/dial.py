@@ -20,6 +20,7 @@ from tauscope.ui.bench.dial.dial_face import DialFace
 from tauscope.ui.editing.dial_turn import Bound, dial_turn, fitted_turn, play_bound
 from tauscope.ui.editing.history import Perform
 from tauscope.ui.widgets.opaque import keep_opaque
+from tauscope.ui.widgets.when_heard import when_heard
 
 if TYPE_CHECKING:
     from tauscope.document.library.vocabularies import Vocabulary
@@ -89,11 +90,16 @@ class TemperatureDial(DialFace):
         before = self.moving_area if self._moved is None else self._moved
         self._temperature, self._together = temperature, together
         self.setValue(round(UNITS * scale.position(temperature)))
-        told = f"Temperature {self.symbol} = {screen_temperature(temperature)}, {self.word}"
-        others = f". The first of several temperatures in the chain; together {together}" if together else ""
-        self.setAccessibleName(told + others)
+        when_heard(self._speak)
         self._moved = self.moving_area
         self.update(before | self._moved)
+
+    def _speak(self) -> None:
+        """Give screen readers τ and the word for it."""
+        told = f"Temperature {self.symbol} = {screen_temperature(self._temperature)}, {self.word}"
+        together = self._together
+        others = f". The first of several temperatures in the chain; together {together}" if together else ""
+        self.setAccessibleName(told + others)
 
     def sliderChange(self, change: QAbstractSlider.SliderChange) -> None:  # noqa: N802  # Qt's name
         """Leave another value to `show_temperature`: QAbstractSlider would paint the whole dial."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
@@ -36,6 +37,17 @@ TICK_START, TICK_END = 3, 8
 """Pixels from the ring's inner edge to the ends of a stop's tick."""
 
 
+@lru_cache(maxsize=32)  # a frame asks for it some thirty times
+def _circle(width: int, height: int, base: float) -> tuple[float, float, float]:
+    """Centre and radius of the ring in a dial of this size, with text of height `base`, in pixels."""
+    margin = 2.3 * base
+    across = width / 2 - 1.25 * margin
+    # The arc reaches down to sin 45° of its radius.
+    reach = 1 + math.sin(math.radians(45))
+    radius = max(20.0, min(across, (height - 1.85 * margin) / reach))
+    return width / 2, (height - radius * reach - 1.85 * margin) / 2 + margin + radius, radius
+
+
 class DialFace(QDial):
     """QDial with its own geometry and painting: screen readers get role, name and value from QDial."""
 
@@ -49,6 +61,7 @@ class DialFace(QDial):
         self._best: BestTemperature | None = None
         self._ring = QPixmap()
         self._moved: QRect | None = None
+        self._laid_out: tuple[tuple[object, ...], tuple[list[str], bool, float]] | None = None
         self._set_minimum()
 
     @property
@@ -118,22 +131,16 @@ class DialFace(QDial):
 
     @property
     def _radius(self) -> float:
-        margin = 2.3 * self._theme.base
-        across = self.width() / 2 - 1.25 * margin
-        # The arc reaches down to sin 45° of its radius.
-        down = (self.height() - 1.85 * margin) / (1 + math.sin(math.radians(45)))
-        return max(20.0, min(across, down))
+        return _circle(self.width(), self.height(), self._theme.base)[2]
 
     @property
     def _centre(self) -> QPointF:
-        used = self._radius * (1 + math.sin(math.radians(45)))
-        margin = 2.3 * self._theme.base
-        return QPointF(self.width() / 2, (self.height() - used - 1.85 * margin) / 2 + margin + self._radius)
+        return QPointF(*_circle(self.width(), self.height(), self._theme.base)[:2])
 
     def _point(self, place: float, radius: float) -> QPointF:
         angle = math.radians(-90 - SWEEP / 2 + SWEEP * place)
-        centre = self._centre
-        return QPointF(centre.x() + radius * math.cos(angle), centre.y() + radius * math.sin(angle))
+        x, y, _ = _circle(self.width(), self.height(), self._theme.base)
+        return QPointF(x + radius * math.cos(angle), y + radius * math.sin(angle))
 
     def place_at(self, point: QPointF) -> float:
         """Place on the scale in the direction of a point; the gap below belongs to the nearer end."""
@@ -212,16 +219,15 @@ class DialFace(QDial):
         del event
         if self._ring.deviceIndependentSize().toSize() != self.size():
             self._ring = self._painted_ring()
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.drawPixmap(0, 0, self._ring)
-        self._paint_bounds(painter)
-        self._paint_schedule(painter)
-        if (mark := self.best_mark) is not None:
-            mark.paint(painter)
-        self._paint_handle(painter)
-        self._paint_readout(painter)
-        painter.end()
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.drawPixmap(0, 0, self._ring)
+            self._paint_bounds(painter)
+            self._paint_schedule(painter)
+            if (mark := self.best_mark) is not None:
+                mark.paint(painter)
+            self._paint_handle(painter)
+            self._paint_readout(painter)
 
     def _painted_ring(self) -> QPixmap:
         # The ring changes with size and theme alone: a turn of the dial copies it.
@@ -330,23 +336,32 @@ class DialFace(QDial):
         return (handle | number).toAlignedRect()
 
     def _paint_readout(self, painter: QPainter) -> None:
-        theme, centre, colours = self._theme, self._centre, self._theme.colours
+        theme, colours = self._theme, self._theme.colours
+        x, y, _ = _circle(self.width(), self.height(), theme.base)
         big, room = self._number_height, self._number_room
-        text, above = screen_temperature(self._temperature), self._symbol_above
-        words = self._words(above)
+        text = screen_temperature(self._temperature)
         font = theme.font(big / theme.base, strong=True)
         if (width := marks.text_width(text, font)) > room:
             font = theme.font(big / theme.base * room / width, strong=True)
-        marks.write(painter, centre + QPointF(0, 0.3 * big), text, font, colours.text)
+        marks.write(painter, QPointF(x, y + 0.3 * big), text, font, colours.text)
+        words, above, size = self._lines()
         if not words:
             return
         if above:
-            at = centre - QPointF(0, 0.46 * big + 0.45 * theme.base)
+            at = QPointF(x, y - (0.46 * big + 0.45 * theme.base))
             marks.write(painter, at, self.symbol, theme.font(1.15), colours.muted)
-        size = self._word_size(words)
         for number, word in enumerate(words):
-            below = centre + QPointF(0, 0.3 * big + (1.5 + 1.2 * number) * theme.base * size)
+            below = QPointF(x, y + 0.3 * big + (1.5 + 1.2 * number) * theme.base * size)
             marks.write(painter, below, word, theme.font(size), colours.muted)
+
+    def _lines(self) -> tuple[list[str], bool, float]:
+        """Lines under the number, whether the symbol stands above it, and the size of the lines."""
+        shown = self.word, self._together, self._number_room, self.height(), self._theme, self._vocabulary
+        if self._laid_out is None or self._laid_out[0] != shown:
+            above = self._symbol_above
+            words = self._words(above)
+            self._laid_out = shown, (words, above, self._word_size(words) if words else 1.0)
+        return self._laid_out[1]
 
     @property
     def _number_height(self) -> float:

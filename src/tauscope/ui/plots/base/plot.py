@@ -26,6 +26,7 @@ from tauscope.ui.plots.base.axes import Axes
 from tauscope.ui.plots.base.pointing import PointedView
 from tauscope.ui.widgets.buttons import PAGE
 from tauscope.ui.widgets.card import OR
+from tauscope.ui.widgets.when_heard import catch_up, when_heard
 
 if TYPE_CHECKING:
     from tauscope.document.document import Document
@@ -87,6 +88,7 @@ class Plot(PointedView):
         self.frame = Frame.of(QRectF(), (0, 1), (0, 1))
         self._layers: list[Layer] = []
         self._look: object = None
+        self._spoken: Picture | None = None
         self._under = Ground(self._painted_axes)
         self.setProperty(PAGE, self.page)
         self.setObjectName(f"{self.name}Plot")
@@ -164,7 +166,7 @@ class Plot(PointedView):
 
     def release(self) -> None:
         """Drop the picture of a plot that left the bench: it holds arrays of all classes."""
-        self.picture = None
+        self.picture = self._spoken = None
         self._forget_pixmaps()
 
     def hideEvent(self, event: QHideEvent) -> None:
@@ -252,7 +254,18 @@ class Plot(PointedView):
 
     def say(self, picture: Picture) -> None:
         """Give screen readers the description of `picture`."""
-        self.setAccessibleDescription(self.description(picture).text)
+        self._spoken = picture
+        when_heard(self._speak)
+
+    def _speak(self) -> None:
+        picture, self._spoken = self._spoken, None
+        if picture is not None:
+            self.setAccessibleDescription(self.description(picture).text)
+
+    def accessibleDescription(self) -> str:  # noqa: N802  # Qt's name
+        """Description of what is shown now."""
+        catch_up()
+        return str(super().accessibleDescription())
 
     # Figures
 

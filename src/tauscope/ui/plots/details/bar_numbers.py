@@ -242,12 +242,13 @@ class BarNumbers:
             self._bars.clear()
         x, top = frame.x.pixel(place), self._clear_height(picture, place, theme)
         left = min(max(x - width / 2, frame.rect.left()), max(0.0, self._width - width))
-        room = QRectF(left, top - 1.6 * theme.base, width, theme.base)
+        room, height = QRectF(left, top - 1.6 * theme.base, width, theme.base), _height(picture.drawn[place])
         for other, edge, own in (
             (place - 1, QRectF.right, QRectF.left),
             (place + 1, QRectF.left, QRectF.right),
         ):
-            if 0 <= other < len(picture.drawn):
+            # A lower bar ends under the number.
+            if 0 <= other < len(picture.drawn) and _height(picture.drawn[other]) > height:
                 bar = self._bar_at(other, _height(picture.drawn[other]))
                 if bar.intersects(room):
                     room.translate(edge(bar) - own(room), 0)
