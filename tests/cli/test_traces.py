@@ -197,3 +197,44 @@ def test_a_step_is_exported(rows: str, tmp_path: Path) -> None:
     assert main(["export", rows, "--step", "2", "--plot", "distribution", "--to", str(target)]) == 0
     lines = target.read_text("utf-8-sig").splitlines()
     assert any("#1" in line and "0.93" in line for line in lines)
+
+
+def test_another_file_of_the_text_is_compared(
+    capsys: pytest.CaptureFixture[str], rows: str, tmp_path: Path
+) -> None:
+    other = str(tmp_path / "other.npy")
+    np.save(other, ROWS[:, ::-1])
+    p, q = (np.array([softmax(row, 0.5) for row in one]) for one in (ROWS, ROWS[:, ::-1]))
+    found = printed_json(capsys, "compute", rows, "--compare", other, "--temperature", "0.5")["comparison"]
+    assert found["kl_this_other"] == pytest.approx(float((p * np.log(p / q)).sum(axis=1).mean()))
+    assert (found["file"], found["steps"], found["same_top"]) == ("other.npy", 2, 0.5)
+    assert found["log_probability_gain"] is None
+    assert main(["compute", rows, "--compare", other]) == 0
+    assert "compared with other.npy, 2 steps at τ = 1.00, means in nats\nKL(" in capsys.readouterr().out
+    target = tmp_path / "steps.csv"
+    assert main(["export", rows, "--compare", other, "--plot", "file_steps", "--to", str(target)]) == 0
+    assert len(target.read_text(encoding="utf-8").splitlines()) == 3
+
+
+def test_a_list_compared_has_pairs(capsys: pytest.CaptureFixture[str], answer: str, tmp_path: Path) -> None:
+    other = tmp_path / "other.json"
+    other.write_text(json.dumps(ANSWER).replace("-0.", "-1."), encoding="utf-8")
+    found = printed_json(capsys, "compute", answer, "--compare", str(other))["comparison"]
+    low, high = found["kl_this_other"]
+    assert low >= 0
+    assert high == "inf"
+
+
+def test_what_cannot_be_compared_is_refused(
+    capsys: pytest.CaptureFixture[str], rows: str, tmp_path: Path
+) -> None:
+    np.save(tmp_path / "wide.npy", np.hstack([ROWS, ROWS]))
+    np.savez(tmp_path / "two.npz", a=ROWS[:, ::-1], b=ROWS[:, ::-1])
+    wide, two = str(tmp_path / "wide.npy"), str(tmp_path / "two.npz")
+    check_refused(capsys, "compute", rows, "--compare", wide, message="This file has 3 classes, the other 6")
+    check_refused(capsys, "compute", rows, "--compare", rows, message="This is the file on the bench")
+    check_refused(capsys, "compute", rows, "--compare", str(tmp_path / "no"), message="“no” cannot be read")
+    check_refused(capsys, "compute", rows, "--compare", two, message="--compare-tensor")
+    check_refused(capsys, "compute", rows, "--compare-tensor", "a", message="--compare")
+    check_refused(capsys, "compute", "--logits", "1,2", "--compare", rows, message="needs a file of logits")
+    assert main(["compute", rows, "--compare", two, "--compare-tensor", "b"]) == 0

@@ -17,14 +17,14 @@ STANDARD = "-"
 """Name of standard input or output in place of a file's."""
 
 SETTINGS = ("top_k", "top_p", "min_p")
-OF_TRACES = ("step", "tensor", "vocabulary", "source_temperature", "values")
+OF_TRACES = ("step", "tensor", "vocabulary", "source_temperature", "values", "compare", "compare_tensor")
 """Names of the options for a file of recorded steps."""
 
 _BENCH = (
     *("--logits", "--labels", "--temperature", "--chain", "--pin", "--draws", "--seed", "--prompt"),
     *("--engine", "--top-k", "--top-p", "--min-p", "--length-penalty"),
     *("--step", "--tensor", "--vocabulary", "--source-temperature"),
-    *("--anneal", "--values", "--animate"),
+    *("--compare", "--compare-tensor", "--anneal", "--values", "--animate"),
 )
 """Options whose next word is their value even if it begins with a minus sign, as that of a logit."""
 
@@ -115,6 +115,17 @@ def add_trace(parser: Parser) -> None:
         "--source-temperature",
         metavar="T",
         help="temperature that was applied before the file was written; 1 if neither FILE nor this says",
+    )
+    add_comparison(parser)
+
+
+def add_comparison(parser: Parser) -> None:
+    """Add the options that name another file of the same text."""
+    parser.add_argument(
+        "--compare", metavar="OTHER", help="another file of the same text: how far the two models are apart"
+    )
+    parser.add_argument(
+        "--compare-tensor", metavar="NAME", help="name of the array in OTHER, if it is not that in FILE"
     )
 
 

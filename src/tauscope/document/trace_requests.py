@@ -12,7 +12,9 @@ from tauscope.document.document import Document
 from tauscope.document.edits import labelled_edits, source_edits, trace_edits
 from tauscope.document.files.tables.reader import parse_label_row
 from tauscope.document.picture.subjects.labelled_example import labelled_of
-from tauscope.sources.trace.arrays import labels_from
+from tauscope.document.studies.file_pair import partner_of
+from tauscope.document.traces import trace_of
+from tauscope.sources.trace.arrays import SeveralArraysError, labels_from
 from tauscope.sources.trace.source import SOURCE_TEMPERATURE, VOCABULARY
 from tauscope.sources.trace.values import kind_named
 
@@ -30,8 +32,9 @@ def with_trace(document: Document, given: Mapping[str, str]) -> Document:
     ----------
     document : Document
     given : mapping of str to str
-        As typed: step (from 1), vocabulary, source_temperature, values, and labels, the path of a file with
-        the names of the classes.
+        As typed: step (from 1), vocabulary, source_temperature, values, labels, the path of a file with the
+        names of the classes, compare, that of another file of the same text, and compare_tensor, the name of
+        an array in that.
 
     Raises
     ------
@@ -58,7 +61,24 @@ def with_trace(document: Document, given: Mapping[str, str]) -> Document:
         document = source_edits.go_to_position(document, step - 1)
     if "values" in given:  # they are checked at the step that is shown
         document = trace_edits.set_values(document, kind_named(given["values"]))
-    return document
+    return _compared(document, given)
+
+
+def _compared(document: Document, given: Mapping[str, str]) -> Document:
+    """Compare a trace with another file, if one is given."""
+    if "compare" not in given:
+        if "compare_tensor" in given:
+            raise InputError("--compare-tensor names an array in another file: give that with --compare.")
+        return document
+    source = trace_of(document)
+    try:
+        other = partner_of(source, Path(given["compare"]), given.get("compare_tensor") or source.tensor)
+    except InputError as refusal:
+        if not isinstance(refusal.__cause__, SeveralArraysError):
+            raise
+        said = str(refusal).removesuffix("Name one of them.")
+        raise InputError(f"{said}Name one with --compare-tensor.") from None
+    return trace_edits.compare_with(document, other)
 
 
 def labels_given(labels: str) -> tuple[str, ...]:

@@ -12,7 +12,7 @@ from tests.suited import two_files
 
 from tauscope.core.errors import InputError
 from tauscope.core.logits import Logits
-from tauscope.core.rows.comparison import matched
+from tauscope.core.rows.comparison import matched_by_name
 from tauscope.document.document import Document
 from tauscope.document.edits import bench_edits, table_edits, trace_edits
 from tauscope.document.files.codec import decode, encode
@@ -53,7 +53,8 @@ def test_each_step_has_the_divergence_of_its_rows(temperature: float) -> None:
     assert found.forward[0] == pytest.approx(divergence(temperature), rel=1e-9)
     assert (found.forward[0] == found.forward[1]).all()
     one, other = values()
-    assert found.same_top.tolist() == (one.argmax(axis=1) == other.argmax(axis=1)).tolist()
+    assert found.same_top[0].tolist() == (one.argmax(axis=1) == other.argmax(axis=1)).tolist()
+    assert (found.same_top[0] == found.same_top[1]).all()
     assert np.isnan(found.gain).all()  # an array says nothing of chosen tokens
     assert found.mean("forward").low == pytest.approx(divergence(temperature).mean())
 
@@ -62,7 +63,7 @@ def test_curves_over_temperature_are_means_over_steps() -> None:
     answer = compared_over_tau(Picture.of(two_files()))
     assert isinstance(answer, Ready)
     wanted = [divergence(temperature).mean() for temperature in TEMPERATURES]
-    assert answer.value.forward == pytest.approx(np.array(wanted), rel=1e-9)
+    assert answer.value.forward[0] == pytest.approx(np.array(wanted), rel=1e-9)
     assert answer.value.exact
     assert answer.value.steps == answer.value.every == 12
 
@@ -126,7 +127,6 @@ def test_a_pin_of_a_compared_trace_is_kept() -> None:
 def test_classes_without_ids_are_matched_by_name() -> None:
     one = Logits.of([" cat", " dog"], [1.0, 0.0], [0, 1])
     other = Logits.of([" dog", " fox", " dog"], [2.0, 1.0, 0.0], [0, 1, 2])
-    keys = matched(one, other).keys.tolist()
+    keys = matched_by_name(one, other).keys.tolist()
     assert keys[0] == 1
     assert set(keys[1:]).isdisjoint({0, 1})
-    assert matched(one, one) is one

@@ -35,6 +35,11 @@ class PartialKnowledge(Protocol):
         """Number of classes that are not listed, at most; None if unknown."""
         ...
 
+    @property
+    def outranked(self) -> bool:
+        """True if a class that is not listed may be likelier than all that are."""
+        ...
+
     def bounds(self, chain: Chain) -> DistributionBounds:
         """Return the bounds of the distribution after a chain."""
         ...

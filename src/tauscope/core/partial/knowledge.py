@@ -78,6 +78,11 @@ class ListKnowledge:
         """Number of classes that are not listed, at most; None if unknown."""
         return self.unlisted.classes
 
+    @property
+    def outranked(self) -> bool:
+        """True if a class that is not listed may be likelier than all that are."""
+        return self.tail is not None and self.tail.outranks
+
     def bounds(self, chain: Chain) -> DistributionBounds:
         """Return the bounds of the distribution after a chain."""
         return self._once(("bounds", chain), lambda: self._bounds(chain))
@@ -123,7 +128,7 @@ class ListKnowledge:
 
     def tail_ranks(self, temperature: float) -> TailRanks | None:
         """Return bounds for the ranks beyond the known ones, in softmax(z/`temperature`)."""
-        if self.tail is None or self.tail.outranks:
+        if self.tail is None or self.outranked:
             return None
         weights = Candidates.of(self.logits).heated(temperature)
         return ranks.tail_ranks(self.tail, self.logits, weights.log_partition, temperature)

@@ -3,23 +3,22 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from tauscope.core.bounds import Bounds
+from tauscope.core.bounds import Bounds, DistributionBounds
 from tauscope.core.chain import Chain
 from tauscope.core.logits import Logits
+from tauscope.core.measures import kl_divergence_of_logarithms
+from tauscope.core.partial.divergence import Listed, divergence_bounds
 from tauscope.core.softmax import log_softmax
 
 if TYPE_CHECKING:
     from tauscope.core.bounds import Number
     from tauscope.core.chain.partial_knowledge import PartialKnowledge
-    from tauscope.core.values import Floats, Integers
-
-ROUNDING = 1e-12
-"""More than the rounding of a sum of probabilities."""
+    from tauscope.core.values import Floats, Integers, Mask
 
 
 class RowComparison(NamedTuple):
@@ -28,16 +27,17 @@ class RowComparison(NamedTuple):
     Attributes
     ----------
     forward, backward : float or Bounds
-        KL(one ‖ other) and KL(other ‖ one) in nats; bounds up to ∞ where classes are unlisted.
-    same_top : bool
-        True if both have the same likeliest class, of ties the first.
+        KL(one ‖ other) and KL(other ‖ one) in nats; bounds, perhaps up to ∞, where classes are unlisted.
+    same_top : bool or None
+        True if both have the same likeliest class, of ties the first; None where an unlisted class may be
+        likelier than all listed ones.
     gain : float, Bounds or None
         ln p of the chosen class in the other minus that in the first; None where either is not known.
     """
 
     forward: Number
     backward: Number
-    same_top: bool
+    same_top: bool | None
     gain: Number
 
 
@@ -56,13 +56,14 @@ class KnownRow:
     knowledge: PartialKnowledge | None = None
 
 
-def compare_rows(one: KnownRow, other: KnownRow, temperature: float, chosen: int | None) -> RowComparison:
+def compare_rows(
+    one: KnownRow, other: KnownRow, temperature: float, chosen: int | None, *, by_name: bool = False
+) -> RowComparison:
     """Compare softmax(z/τ) of two rows, whose classes are the same where their keys are.
 
-    Where a row lists only some classes, let C be the classes that both list. With r and s the probabilities
-    of all others, and K the divergence of the two distributions over C alone, which no unlisted class
-    changes, KL ≥ (1 − r) K + kl(r, s), with kl the divergence of two coins. Nothing limits KL from above, for
-    the other model may all but rule out an unlisted class.
+    Where a row lists only some classes, divergences are those of `divergence_bounds`. Where keys were given
+    by names, a class that a full row seems to lack may be there under another name: then all classes that
+    are in one row alone count as unlisted, for neither row is known to rule them out.
 
     Parameters
     ----------
@@ -71,74 +72,96 @@ def compare_rows(one: KnownRow, other: KnownRow, temperature: float, chosen: int
         τ, in [0, ∞].
     chosen : int or None
         Key of the class that was chosen.
+    by_name : bool
+        True if keys were given by names.
     """
-    here, there = _common(one.logits.keys, other.logits.keys)
+    rows, back = rows_in(one.logits.keys, other.logits.keys), rows_in(other.logits.keys, one.logits.keys)
     listed = one.knowledge is None and other.knowledge is None
-    whole = listed and len(here) == len(one.logits) == len(other.logits)
-    logs = [_log_p_among(row, rows, temperature) for row, rows in ((one, here), (other, there))]
-    apart = _divergence(logs[0], logs[1]), _divergence(logs[1], logs[0])
-    forward: Number = apart[0]
-    backward: Number = apart[1]
-    if not whole:
-        rests = _rest(one, here, temperature), _rest(other, there, temperature)
-        forward, backward = _at_least(apart[0], *rests), _at_least(apart[1], *reversed(rests))
-    tops = (int(row.logits.keys[row.logits.order[0]]) for row in (one, other))
-    return RowComparison(forward, backward, next(tops) == next(tops), _gain(one, other, temperature, chosen))
+    if listed and len(one.logits) == len(other.logits) and (rows >= 0).all():
+        log_p = log_softmax(one.logits.values, temperature)
+        log_q = log_softmax(other.logits.values[rows], temperature)
+        forward: Number = _divergence(log_p, log_q)
+        backward: Number = _divergence(log_q, log_p)
+    else:
+        here, there = (_bounded(row, temperature) for row in (one, other))
+        lacks = (other.knowledge is None and (rows < 0).any()) or (one.knowledge is None and (back < 0).any())
+        if by_name and lacks:
+            here, there = _among(here, rows >= 0), _among(there, back >= 0)
+            rows, back = (rows_in(*keys) for keys in _keys_of_both(one, other, rows, back))
+        forward = _number(divergence_bounds(here, there, rows))
+        backward = _number(divergence_bounds(there, here, back))
+    same_top = _same_top(one, other, by_name=by_name)
+    return RowComparison(forward, backward, same_top, _gain(one, other, temperature, chosen))
 
 
-def _common(one: Integers, other: Integers) -> tuple[Integers, Integers]:
-    """Rows of the classes that are in both, in each, in one order."""
-    if one is other or (len(one) == len(other) and np.array_equal(one, other)):
-        rows = np.arange(len(one))
-        return rows, rows
-    _, here, there = np.intersect1d(one, other, assume_unique=True, return_indices=True)
-    return here, there
+def rows_in(keys: Integers, among: Integers) -> Integers:
+    """Return the place of each key in `among`; −1 where it is not there."""
+    if keys is among or np.array_equal(keys, among):
+        return np.arange(len(keys))
+    order = np.argsort(among, kind="stable")
+    places = order[np.minimum(np.searchsorted(among, keys, sorter=order), len(among) - 1)]
+    return np.where(among[places] == keys, places, -1)
 
 
 def _divergence(log_p: Floats, log_q: Floats) -> float:
-    """Σ p (ln p − ln q) in nats; ∞ if q rules out a class that p does not."""
-    p = np.exp(log_p)
-    likely = p > 0
-    if not likely.any():
-        return 0.0
-    with np.errstate(invalid="ignore"):
-        gaps = log_p[likely] - log_q[likely]
-    return max(0.0, float(p[likely] @ gaps))
+    """Return Σ p (ln p − ln q) in nats; ∞ if q rules out a class that p does not, however unlikely."""
+    if ((log_q == -math.inf) & (log_p > -math.inf)).any():
+        return math.inf
+    return kl_divergence_of_logarithms(log_p, np.exp(log_p), log_q)
 
 
-def _log_p_among(row: KnownRow, rows: Integers, temperature: float) -> Floats:
-    """Logarithms of the probabilities of the classes in `rows`, as if there were no others."""
-    return log_softmax(row.logits.values[rows], temperature) if rows.size else np.empty(0)
+def _bounded(row: KnownRow, temperature: float) -> Listed:
+    """Return a row's logits with the bounds of their probabilities at τ."""
+    values = row.logits.values
+    if row.knowledge is not None:
+        return Listed(values, row.knowledge.bounds(Chain().with_temperature(temperature)))
+    log_p = log_softmax(values, temperature)
+    p, kept = np.exp(log_p), log_p > -math.inf
+    count, nothing = float(kept.sum()), Bounds(0.0, 0.0)
+    exact = DistributionBounds(
+        p, p, 0, nothing, {}, kept, kept, Bounds(count, count), temperature=temperature, whole=True
+    )
+    return Listed(values, exact)
 
 
-def _at_least(apart: float, rest: Bounds, other_rest: Bounds) -> Bounds:
-    """Bounds of a divergence, from that over the common classes and the probabilities of all others."""
-    common = 1.0 - rest.high
-    return Bounds((common * apart if common > 0 else 0.0) + _least_of_coins(rest, other_rest), math.inf)
+def _among(row: Listed, common: Mask) -> Listed:
+    """Return a row with some of its classes alone; all others count as unlisted."""
+    known, beside = row.bounds, ~common
+    least = known.others.low + float(known.low[beside].sum())
+    most = known.others.high + float(known.high[beside].sum())
+    bounds = replace(
+        known,
+        low=known.low[common],
+        high=known.high[common],
+        unlisted=None if known.unlisted is None else known.unlisted + int(beside.sum()),
+        others=Bounds(least, min(1.0, most)),
+        possible=known.possible[common],
+        certain=known.certain[common],
+        logarithms=None,
+    )
+    return Listed(row.values[common], bounds)
 
 
-def _rest(row: KnownRow, rows: Integers, temperature: float) -> Bounds:
-    """Bounds of the probability of all classes but those in `rows`."""
-    if row.knowledge is None:
-        p = np.exp(log_softmax(row.logits.values, temperature))
-        least = most = float(p[rows].sum())
-    else:
-        bounds = row.knowledge.bounds(Chain().with_temperature(temperature))
-        least, most = float(bounds.low[rows].sum()), float(bounds.high[rows].sum())
-    # The rounding of a sum must not make a rest of what is none.
-    return Bounds(min(1.0, max(0.0, 1.0 - most - ROUNDING)), min(1.0, max(0.0, 1.0 - least + ROUNDING)))
+def _keys_of_both(
+    one: KnownRow, other: KnownRow, rows: Integers, back: Integers
+) -> tuple[tuple[Integers, Integers], tuple[Integers, Integers]]:
+    """Return keys of common classes in both rows: those of the first and of the other, and back."""
+    here, there = one.logits.keys[rows >= 0], other.logits.keys[back >= 0]
+    return (here, there), (there, here)
 
 
-def _least_of_coins(one: Bounds, other: Bounds) -> float:
-    """The least divergence of two coins whose probabilities lie within bounds: between the nearest ends."""
-    if one.low <= other.high and other.low <= one.high:
-        return 0.0
-    r, s = (one.low, other.high) if one.low > other.high else (one.high, other.low)
-    return _term(r, s) + _term(1 - r, 1 - s)
+def _number(bounds: Bounds) -> float | Bounds:
+    return bounds.low if bounds.low == bounds.high else bounds
 
 
-def _term(p: float, q: float) -> float:
-    return 0.0 if p <= 0 else math.inf if q <= 0 else p * math.log(p / q)
+def _same_top(one: KnownRow, other: KnownRow, *, by_name: bool) -> bool | None:
+    """Return whether two rows have the same likeliest class; None if lists or names do not tell."""
+    if any(row.knowledge is not None and row.knowledge.outranked for row in (one, other)):
+        return None
+    first, second = (int(row.logits.keys[row.logits.values.argmax()]) for row in (one, other))
+    if by_name and (one.logits.row_of(second) is None or other.logits.row_of(first) is None):
+        return None
+    return first == second
 
 
 def _gain(one: KnownRow, other: KnownRow, temperature: float, chosen: int | None) -> Number:
@@ -163,29 +186,14 @@ def _log_p(row: KnownRow, temperature: float, key: int) -> Bounds | None:
     if row.knowledge is None:
         exact = float(log_softmax(row.logits.values, temperature)[place])
         return Bounds(exact, exact)
-    known = row.knowledge.bounds(Chain().with_temperature(temperature)).of(place)
-    return known.mapped(lambda p: math.log(p) if p > 0 else -math.inf)
+    return row.knowledge.bounds(Chain().with_temperature(temperature)).log_of(place)
 
 
-def matched(one: Logits, other: Logits) -> Logits:
-    """Return `other` with keys by which its classes are the same as those of `one`.
-
-    Where both have the same names for the same keys, these are ids of one vocabulary, and stay. Where they
-    have not, as in answers of servers without ids, classes are the same if they have the same name.
-    """
-    here, there = _common(one.keys, other.keys)
-    if here.size and all(
-        one.labels[row] == other.labels[place]
-        for row, place in zip(here[:_LOOKED_AT].tolist(), there[:_LOOKED_AT].tolist(), strict=True)
-    ):
-        return other
+def matched_by_name(one: Logits, other: Logits) -> Logits:
+    """Return `other` with the keys of the classes of `one` that have the same names."""
     known: dict[str, int] = {}
     for label, key in zip(one.labels, one.keys.tolist(), strict=True):
         known.setdefault(label, key)
     # A name that is unknown there, or that came before, gets a key that no class has.
     keys = [known.pop(label, -2 - row) for row, label in enumerate(other.labels)]
     return Logits.of(other.labels, other.values, keys)
-
-
-_LOOKED_AT = 500
-"""Number of common keys of which the names are compared."""

@@ -15,6 +15,7 @@ from tauscope.document.formulas import plain
 from tauscope.document.picture.chains.stages import removed_bounds
 from tauscope.document.picture.picture import Picture
 from tauscope.document.picture.subjects.labelled_example import labelled_of
+from tauscope.document.reports.comparison_report import comparison_numbers, comparison_text
 from tauscope.document.reports.text_table import columns_of, short_label, table_lines
 from tauscope.document.temperature_words import dial_symbol, product_words, softmax_words
 from tauscope.document.traces import trace_of
@@ -57,7 +58,10 @@ def report(document: Document) -> dict[str, Any]:
         list of `name`, `members` (labels), `logit` (that of a class as likely, at this τ) and `probability`.
         Of a file of recorded steps `recording` has what it was `recognised` as, `step` and `steps`, the label
         of the `chosen` class, `source_temperature`, and whether the file or the user says it
-        (`source_temperature_is_known`).
+        (`source_temperature_is_known`). Where another file is compared with it, `comparison` has the name of
+        that `file`, how many `steps` were compared, and their means: `kl_this_other`, `kl_other_this` in
+        nats, `same_top`, the share with the same likeliest class, and `log_probability_gain`, ln p of the
+        chosen class in the other file minus that in this one, of `steps_with_gain` steps.
     """
     picture = Picture.of(document)
     numbers = {
@@ -75,6 +79,7 @@ def report(document: Document) -> dict[str, Any]:
         **_unlisted(picture),
         **_groups(picture),
         **_recording(document),
+        **_comparison(picture),
     }
 
 
@@ -251,6 +256,7 @@ def report_text(document: Document) -> str:
         _steps(picture),
         _quantities(picture),
         _pins(picture),
+        comparison_text(picture),
     ]
     return "\n\n".join(block for block in blocks if block)
 
@@ -311,6 +317,13 @@ def _recording(document: Document) -> dict[str, Any]:
         "source_temperature_is_known": said is not None,
     }
     return {"recording": entry}
+
+
+def _comparison(picture: Picture) -> dict[str, Any]:
+    """Return how far another file is apart, fit for JSON; empty if none is compared."""
+    found = comparison_numbers(picture)
+    entry = {name: one if isinstance(one, str) else json_entry(one) for name, one in found.items()}
+    return {"comparison": entry} if entry else {}
 
 
 def _heading(document: Document) -> str:

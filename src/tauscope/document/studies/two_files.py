@@ -2,25 +2,26 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from tauscope.core.bounds import Bounds, lower, upper
-from tauscope.core.rows.comparison import KnownRow, compare_rows, matched
-from tauscope.document.panel_settings.trace import OtherFile, TraceSettings
+from tauscope.core.rows.comparison import compare_rows
+from tauscope.document.panel_settings.trace import TraceSettings
 from tauscope.document.picture.answers import Failed, Pending, Ready
+from tauscope.document.studies.file_pair import FilePair
 from tauscope.document.studies.trace_reading import TraceStudy
 from tauscope.document.traces import trace_of
-from tauscope.sources.trace.source import TraceSource
-from tauscope.sources.trace.stored import open_stored
 
 if TYPE_CHECKING:
     from collections.abc import Hashable
 
+    from tauscope.core.bounds import Number
     from tauscope.core.logits import Floats
     from tauscope.document.document import Document
+    from tauscope.document.panel_settings.trace import OtherFile
     from tauscope.document.picture.answers import Answer
     from tauscope.document.picture.picture import Picture
     from tauscope.document.picture.study import Progress
@@ -44,30 +45,36 @@ class FilesCompared(NamedTuple):
     Attributes
     ----------
     forward, backward : (2, N) float64
-        KL(this ‖ other) and KL(other ‖ this) in nats; the upper bound is ∞ where classes are unlisted.
-    same_top : (N,) bool
-        True where both have the same likeliest class.
+        KL(this ‖ other) and KL(other ‖ this) in nats; the upper bound may be ∞ where classes are unlisted.
+    same_top : (2, N) bool
+        True where both certainly have the same likeliest class, and where they may have.
     gain : (2, N) float64
         ln p of the chosen token in the other file minus that in this one; NaN where it is not known.
     note : str
-        Sentence on steps that were left out; empty if there are none.
+        Sentence on steps that were left out, or on what was assumed; empty if there is none.
     """
 
     forward: Floats
     backward: Floats
-    same_top: np.ndarray[tuple[int], np.dtype[np.bool_]]
+    same_top: np.ndarray[tuple[int, int], np.dtype[np.bool_]]
     gain: Floats
     note: str = ""
 
     @property
     def steps(self) -> int:
         """Number of steps that were compared."""
-        return len(self.same_top)
+        return self.same_top.shape[1]
 
     @property
-    def agreement(self) -> float:
-        """Share of the steps with the same likeliest class."""
-        return float(self.same_top.mean())
+    def agreement(self) -> Number:
+        """Share of the steps with the same likeliest class, or bounds of it."""
+        low, high = self.same_top.mean(axis=1).tolist()
+        return low if low == high else Bounds(low, high)
+
+    @property
+    def with_gain(self) -> int:
+        """Number of steps at which both files tell something of the chosen token."""
+        return int((~np.isnan(self.gain[0])).sum())
 
     def mean(self, name: str) -> Bounds:
         """Return the mean over all steps of "forward", "backward" or "gain", of those that are known."""
@@ -83,73 +90,21 @@ class FilesOverTau(NamedTuple):
 
     Attributes
     ----------
-    forward, backward : (T,) float64
-        Lower bounds of the divergences in nats, which are exact where all classes are listed.
-    exact : bool
+    forward, backward : (2, T) float64
+        Lower and upper bounds of the divergences in nats, which are equal where all classes are listed.
     steps, every : int
         Number of steps in the mean, and of all that could be compared.
     """
 
     forward: Floats
     backward: Floats
-    exact: bool
     steps: int
     every: int
 
-
-@dataclass(frozen=True)
-class _Pair:
-    """Two recordings of one text.
-
-    Attributes
-    ----------
-    one, other : TraceSource
-    steps : int
-        Number of steps that both have after the same tokens.
-    note : str
-    """
-
-    one: TraceSource
-    other: TraceSource
-    steps: int
-    note: str
-
-    @classmethod
-    def of(cls, one: TraceSource, file: OtherFile) -> _Pair:
-        """Open the other file; `InputError` if it is gone or has no step in common."""
-        recording = open_stored(file.to_json(), None)
-        if one.values and not recording.says_values:
-            recording = recording.taken_as(one.recording.values)
-        if not recording.says_vocabulary:
-            recording = recording.of_vocabulary(one.vocabulary)
-        other = TraceSource(recording, file.tensor, one.temperature, one.vocabulary)
-        shared = min(one.steps, other.steps)
-        same = _same_tokens(one, other, shared)
-        note = ""
-        if one.steps != other.steps:
-            note = f"This file has {one.steps:,} steps, the other {other.steps:,}."
-        if same < shared:
-            note = f"The texts differ from step {same + 1:,} on: the steps before are compared."
-        return cls(one, other, same, note)
-
-    def rows(self, number: int) -> tuple[KnownRow, KnownRow, int | None]:
-        """Return both rows of a step, their classes matched, and the key of the chosen token."""
-        step, others = self.one.step(number), self.other.step(number)
-        fitted = replace(others, logits=matched(step.logits, others.logits))
-        return (
-            KnownRow(step.logits, self.one.knowledge(step)),
-            KnownRow(fitted.logits, self.other.knowledge(fitted)),
-            step.chosen,
-        )
-
-
-def _same_tokens(one: TraceSource, other: TraceSource, shared: int) -> int:
-    """Return how many steps follow the same tokens: a step with another chosen token is the last one."""
-    if not (one.has_tokens and other.has_tokens):
-        return shared
-    pieces = zip(one.recording.pieces, other.recording.pieces, strict=False)
-    different = next((number for number, pair in enumerate(pieces) if pair[0] != pair[1]), shared)
-    return min(shared, different + 1)
+    @property
+    def exact(self) -> bool:
+        """True if the bounds are equal."""
+        return all(np.array_equal(*curve) for curve in (self.forward, self.backward))
 
 
 @dataclass(frozen=True)
@@ -173,14 +128,14 @@ class StepsComparison(TraceStudy[FilesCompared]):
 
     def result(self, progress: Progress) -> FilesCompared:
         """Compare all steps, one after the other."""
-        pair = _Pair.of(self.source, self.other)
+        pair = FilePair.of(self.source, self.other)
         forward, backward, gain = (np.full((2, pair.steps), np.nan) for _ in range(3))
-        same = np.zeros(pair.steps, dtype=np.bool_)
+        same = np.zeros((2, pair.steps), dtype=np.bool_)
         for number in range(pair.steps):
             progress(number / pair.steps)
             one, other, chosen = pair.rows(number)
-            found = compare_rows(one, other, self.temperature, chosen)
-            same[number] = found.same_top
+            found = compare_rows(one, other, self.temperature, chosen, by_name=pair.by_name)
+            same[:, number] = found.same_top is True, found.same_top is not False
             for array, value in ((forward, found.forward), (backward, found.backward), (gain, found.gain)):
                 if value is not None:
                     array[:, number] = lower(value), upper(value)
@@ -211,18 +166,18 @@ class TauComparison(TraceStudy[FilesOverTau]):
 
     def result(self, progress: Progress) -> FilesOverTau:
         """Compare steps that are evenly spread over the text."""
-        pair = _Pair.of(self.source, self.other)
+        pair = FilePair.of(self.source, self.other)
         numbers = np.unique(np.linspace(0, pair.steps - 1, min(SAMPLED, pair.steps)).round().astype(int))
-        sums, exact = np.zeros((2, len(TEMPERATURES))), True
+        sums = np.zeros((2, 2, len(TEMPERATURES)))
         for done, number in enumerate(numbers.tolist()):
             one, other, _ = pair.rows(number)
             for place, temperature in enumerate(TEMPERATURES.tolist()):
                 progress((done + place / len(TEMPERATURES)) / len(numbers))
-                found = compare_rows(one, other, temperature, None)
-                exact = exact and not isinstance(found.forward, Bounds)
-                sums[:, place] += lower(found.forward), lower(found.backward)
-        means = sums / len(numbers)
-        return FilesOverTau(means[0], means[1], exact, len(numbers), pair.steps)
+                found = compare_rows(one, other, temperature, None, by_name=pair.by_name)
+                for sum_of, value in zip(sums, (found.forward, found.backward), strict=True):
+                    sum_of[:, place] += lower(value), upper(value)
+        forward, backward = sums / len(numbers)
+        return FilesOverTau(forward, backward, len(numbers), pair.steps)
 
 
 def other_file(document: Document) -> OtherFile | None:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from tauscope.core.logits import Logits
     from tauscope.core.partial.unlisted import Unlisted
+    from tauscope.core.values import Integers
 
 
 @dataclass(frozen=True, eq=False)
@@ -68,6 +69,10 @@ class Recording(ABC):
         A sentence on the steps that a file lacks which is cut short; empty for a whole one.
     says_values : bool
         True if the file says what its numbers are; False if they may be taken as another kind.
+    has_ids : bool
+        True if the keys of classes are ids of tokens or indices of an array, and not numbers of this file.
+    has_names : bool
+        True if classes have names of their own, and not only their numbers.
     says_vocabulary : bool
         True if the file says how many classes there are, or leaves it open; False if its lists only look as
         if they had all classes, so that the user may say that there are more.
@@ -85,6 +90,8 @@ class Recording(ABC):
     values: ValueKind = ValueKind.LOGITS
     missing: str = ""
     says_values: bool = True
+    has_ids: bool = True
+    has_names: bool = True
     says_vocabulary: bool = True
 
     @abstractmethod
@@ -97,6 +104,11 @@ class Recording(ABC):
             If the file is gone, has changed or is cut short, or the step has a number that is no logit. The
             sentence names the step, from 1, and the class.
         """
+
+    @property
+    def tokens(self) -> Integers | None:
+        """Key of the class that was chosen at each step, −1 where it is not known; None if no step says."""
+        return None
 
     @property
     def in_short(self) -> str:

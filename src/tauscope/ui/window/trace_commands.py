@@ -9,7 +9,8 @@ from PySide6.QtCore import QObject, Signal
 
 from tauscope.core.errors import InputError
 from tauscope.document.edits import trace_edits
-from tauscope.document.traces import other_file_at, trace_of
+from tauscope.document.studies.file_pair import partner_of
+from tauscope.document.traces import trace_of
 from tauscope.sources.trace.arrays import SeveralArraysError
 from tauscope.sources.trace.arrays.stored_file import FileChangedError
 from tauscope.sources.trace.corrections import opened_again, with_labels
@@ -89,14 +90,14 @@ class TraceCommands(QObject):
 
     def compare_with(self, path: Path, tensor: str = "") -> None:
         """Compare the trace with the recording in a file; of several arrays the user is asked for one."""
-        name, several = tensor or trace_of(self._history.document).tensor, list[SeveralArraysError]()
+        source, several = trace_of(self._history.document), list[SeveralArraysError]()
 
         def then(other: OtherFile) -> None:
             self._do(f"compare with {other.name}", partial(trace_edits.compare_with, other=other))
 
         def work(_: JobToken) -> OtherFile:
             try:
-                return other_file_at(path, name)
+                return partner_of(source, path, tensor or source.tensor)
             except InputError as refusal:
                 if isinstance(refusal.__cause__, SeveralArraysError):
                     several.append(refusal.__cause__)

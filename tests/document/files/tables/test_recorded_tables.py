@@ -18,10 +18,20 @@ def test_a_table_of_steps_is_a_recording() -> None:
     assert (recording.name, recording.steps, recording.vocabulary) == ("a.csv", 2, 2)
     assert recording.recognised == "Table, 2 × 2 (steps × classes)"
     assert "".join(recording.pieces) == " theend"
-    assert recording.step(1).logits.labels == ("cat", "dog")
+    assert recording.step(1).logits.labels == ("cat", "␣dog")
     assert recording.step(1).logits.values.tolist() == [3.0, 4.0]
+    spaced = recorded_table(b"token, cat, dog\n the, 1, 2\nend, 3, 4", "a.csv")
+    assert spaced is not None
+    assert spaced.step(1).logits.labels == ("cat", "dog")  # a blank after every comma is no part of names
     assert recorded_table(b"cat,1\ndog,2", "a.csv") is None
     assert recorded_table(b"t,p\na,0.5\nb,0.5", "a.csv") is None
+
+
+def test_a_token_may_be_a_number_in_the_header_and_first_in_the_text() -> None:
+    recording = recorded_table(b"token,cat,dog,1\n1,1.5,2,3\ncat,1,2,0.5\n", "a.csv")
+    assert recording is not None
+    assert recording.step(0).logits.labels == ("cat", "dog", "1")
+    assert recording.pieces == ("1", "cat")
 
 
 @pytest.mark.parametrize(

@@ -15,12 +15,12 @@ from tests.ui import hands
 from tauscope.document.edits import table_edits, trace_edits
 from tauscope.document.picture.answers import Ready
 from tauscope.document.studies.two_files import compared_over_tau, steps_compared
+from tauscope.document.studies.two_files_words import nats
 from tauscope.sources.waiting import waiting
 from tauscope.ui.editing.history import History
 from tauscope.ui.plots.base.plot import Plot
 from tauscope.ui.plots.files.file_curves import FileCurvesPlot
 from tauscope.ui.plots.files.file_steps import FileStepsPlot
-from tauscope.ui.plots.files.file_words import nats
 from tauscope.ui.window.main_window import MainWindow
 
 

@@ -31,6 +31,9 @@ MOST_NUMBERS = MOST_MEMORY // 32
 _STEP_NAMES = frozenset({"", "step", "position", "pos", "index", "unnamed:0"})
 """Headers of a first column that numbers the steps; pandas writes one without a name."""
 
+_TOKEN_NAMES = frozenset({"token", "tokens"})
+"""Headers of a first column with the token of each step."""
+
 _FEWEST = 3
 """Fewest columns of a table without labels: two may be labels and logits."""
 
@@ -145,7 +148,8 @@ def _layout(head: Sequence[Row], delimiter: str) -> _Layout | None:
 def _named_layout(names: Sequence[str], cells: Sequence[str]) -> _Layout | None:
     """Return the layout of a table whose first line names classes; None if it does not."""
     plain = ["".join(name.split()).casefold() for name in names]
-    has_tokens = not _is_value(cells[0])
+    # The first token of a text may be a number.
+    has_tokens = not _is_value(cells[0]) or names[0].casefold() in _TOKEN_NAMES
     first = int(has_tokens or plain[0] in _STEP_NAMES)
     if not _are_headers(names[first:], cells[first:]):
         return None
@@ -153,7 +157,10 @@ def _named_layout(names: Sequence[str], cells: Sequence[str]) -> _Layout | None:
     others = sum(name not in known for name in plain[first:])
     if others <= _PART_OF_NAMES * len(plain[first:]):
         return None
-    labels = tuple(from_spreadsheet(name.strip()) for name in names[first:])
+    # A leading blank belongs to a token, unless it follows every comma.
+    if all(name[:1].isspace() for name in names[1:]):
+        names = [name.lstrip() for name in names]
+    labels = tuple(from_spreadsheet(name.rstrip("\r\n")) for name in names[first:])
     return _Layout(labels, first, has_tokens, len(names))
 
 
@@ -167,8 +174,9 @@ def _unnamed_layout(names: Sequence[str], cells: Sequence[str], delimiter: str) 
 
 
 def _are_headers(names: Sequence[str], cells: Sequence[str]) -> bool:
-    """Return True if the first line names classes, with words or by counting them."""
-    if not any(map(_is_value, names)):
+    """Return True if the first line names classes, most of them with words, or all by counting them."""
+    numbers = sum(map(_is_value, names))
+    if 2 * numbers < len(names):  # some tokens are numbers
         return all(name.strip() for name in names)
     counts = any(
         [name.strip() for name in names] == [str(number) for number in range(start, start + len(names))]

@@ -42,6 +42,7 @@ class ListRecording(Recording):
     """
 
     lists_all = False
+    has_ids = False
     values = ValueKind.LN_P
     steps = 1
 
@@ -139,10 +140,18 @@ def _recording_of(matrix: Matrix, fingerprint: str, path: Path | None) -> Record
         None if matrix.labels is None else clean_labels(matrix.labels),
         matrix.tokens,
     )
+    # Columns with names may stand in any order; headers that count the columns are no names.
+    recording.has_names = matrix.labels is not None and not _count(matrix.labels)
+    recording.has_ids = not recording.has_names
     # Of a table all rows were looked at.
     if matrix.are_probabilities or recording.values is ValueKind.P:
         recording.look_like(ValueKind.P if matrix.are_probabilities else ValueKind.LOGITS)
     return recording
+
+
+def _count(labels: Sequence[str]) -> bool:
+    """Return True if headers count the columns, from 0 or from 1."""
+    return any(tuple(labels) == tuple(map(str, range(start, start + len(labels)))) for start in (0, 1))
 
 
 def _has_probabilities(lines: Lines) -> bool:

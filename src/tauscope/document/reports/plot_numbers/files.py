@@ -25,12 +25,11 @@ def file_steps_numbers(picture: Picture) -> Numbers:
     if not isinstance(answer, Ready):
         return Numbers(_STEPS, [])
     found, pieces = answer.value, trace_of(picture.document).recording.pieces
-    columns = (_cells(pair) for pair in (found.forward, found.backward, found.gain))
+    columns = [_cells(pair) for pair in (found.forward, found.backward, found.gain)]
+    same = _cells(found.same_top.astype(float))
     rows = [
-        (number, pieces[number - 1] if pieces else "", forward, backward, float(same), gain)
-        for number, (forward, backward, gain, same) in enumerate(
-            zip(*columns, found.same_top.tolist(), strict=True), 1
-        )
+        (number, pieces[number - 1] if pieces else "", *cells)
+        for number, cells in enumerate(zip(*columns[:2], same, columns[2], strict=True), 1)
     ]
     return Numbers(_STEPS, rows)
 
@@ -41,10 +40,7 @@ def file_curves_numbers(picture: Picture) -> Numbers:
     if not isinstance(answer, Ready):
         return Numbers(_CURVES, [])
     found = answer.value
-    ends = [
-        [value if found.exact else Bounds(value, math.inf) for value in curve.tolist()]
-        for curve in (found.forward, found.backward)
-    ]
+    ends = [_cells(curve) for curve in (found.forward, found.backward)]
     return Numbers(_CURVES, list(zip(TEMPERATURES.tolist(), *ends, strict=True)))
 
 

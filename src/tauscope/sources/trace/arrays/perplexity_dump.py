@@ -96,6 +96,7 @@ class LogitsDump(Recording):
         _check_tokens(tokens, classes)
         self._chosen = tokens[:, context // 2 + 1 :]
         self.labels = vocabulary.labels_for(classes) if vocabulary else index_labels(classes)
+        self.has_names = vocabulary is not None
         self._names = np.array(self.labels, dtype=object)
         self.pieces = tuple(islice(self._texts(vocabulary), self.steps))
         self.recognised = (
@@ -105,6 +106,11 @@ class LogitsDump(Recording):
         if self.steps < claimed:
             self._in_short = f"{self.steps:,} of {claimed:,} steps"
             self.missing = f"The file is cut short: it has {self._in_short}."
+
+    @property
+    def tokens(self) -> Integers:
+        """Id of the token that follows in the text, of each step."""
+        return self._chosen.ravel()[: self.steps].astype(np.int64)
 
     @property
     def in_short(self) -> str:

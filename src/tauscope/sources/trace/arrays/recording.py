@@ -64,6 +64,7 @@ class ArrayRecording(Recording):
         self.pieces = tuple(pieces)
         self.steps, self.vocabulary = rows.count, rows.classes
         self.labels = index_labels(rows.classes) if labels is None else tuple(labels)
+        self.has_names = labels is not None
         self._chosen = chosen
         self.opened: ArrayRecording | None = None
         self._keys = index_keys(rows.classes)
@@ -88,6 +89,11 @@ class ArrayRecording(Recording):
         looks = ", rows add up to 1" if self.values is self._looks is ValueKind.P else ""
         return f"{self.steps:,} × {self.rows.classes:,}{looks}"
 
+    @property
+    def tokens(self) -> Integers | None:
+        """Index of the class that was chosen at each step."""
+        return None if self._chosen is None else np.asarray(self._chosen, np.int64)
+
     def taken_as(self, kind: ValueKind | None) -> Self:
         """Return the recording with its numbers taken as another kind; None for what they look like."""
         changed = copy.copy(self)
@@ -106,6 +112,9 @@ class ArrayRecording(Recording):
         """Return True if rows are in memory and few enough to be checked at once."""
         return isinstance(self.rows, RowsInMemory) and self.rows.classes < 2**16
 
+
+INDEX = "#{}"
+"""Name of a class of which the file has nothing but the index."""
 
 _LOOKS = {
     ValueKind.LOGITS: "",
@@ -139,7 +148,7 @@ def index_labels(count: int) -> tuple[str, ...]:
     >>> index_labels(2)
     ('#0', '#1')
     """
-    return tuple(f"#{index}" for index in range(count))
+    return tuple(map(INDEX.format, range(count)))
 
 
 @lru_cache(maxsize=4)

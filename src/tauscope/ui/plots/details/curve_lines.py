@@ -57,9 +57,16 @@ def paint_bands(painter: QPainter, picture: Picture, curves: Curves, frame: Fram
             paint_band(painter, np.clip(low, 0, 1), np.clip(high, 0, 1), theme.colours.muted, frame)
 
 
-def paint_band(painter: QPainter, low: Floats, high: Floats, colour: QColor, frame: Frame) -> None:
-    """Fill the area between two curves, given over `GRID`."""
-    x, y = frame.x.pixels(GRID_POSITIONS), frame.y
+def paint_band(
+    painter: QPainter,
+    low: Floats,
+    high: Floats,
+    colour: QColor,
+    frame: Frame,
+    positions: Floats = GRID_POSITIONS,
+) -> None:
+    """Fill the area between two curves, given over `GRID` or at other positions on the dial's scale."""
+    x, y = frame.x.pixels(positions), frame.y
     path = curve_path(x, y.pixels(high))
     path.connectPath(curve_path(x[::-1], y.pixels(low)[::-1]))
     path.closeSubpath()

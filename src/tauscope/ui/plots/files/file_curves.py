@@ -12,11 +12,13 @@ from tauscope.core.numbers import screen_temperature, screen_tick
 from tauscope.core.temperatures import scale
 from tauscope.document.picture.answers import Failed, Ready
 from tauscope.document.studies.two_files import TEMPERATURES, compared_over_tau
+from tauscope.document.studies.two_files_words import far
 from tauscope.ui.painting import marks
 from tauscope.ui.painting.polygons import polygon
 from tauscope.ui.plots.base.dial_line import DialLinePlot
+from tauscope.ui.plots.details.curve_lines import paint_band
 from tauscope.ui.plots.details.step_axis import round_ticks
-from tauscope.ui.plots.files.file_words import instead, nats
+from tauscope.ui.plots.files.instead import instead
 from tauscope.ui.widgets.card import OR
 
 if TYPE_CHECKING:
@@ -60,7 +62,7 @@ class FileCurvesPlot(DialLinePlot):
         found = answer.value
         some = f"{found.steps:,} of " if found.steps < found.every else ""
         steps = f"{some}{found.every:,} steps"
-        least = "" if found.exact else "at least, "
+        least = "" if found.exact else "bounds, "
         return OR.join((f"nats a token, {least}mean of {steps}", f"{least}mean of {steps}", ""))
 
     def describe(self, picture: Picture) -> str:
@@ -70,15 +72,16 @@ class FileCurvesPlot(DialLinePlot):
             return answer.sentence
         if not isinstance(answer, Ready):
             return ""
-        least = "" if answer.value.exact else "at least "
         values = self._values(answer.value, scale.position(picture.temperature))
-        named = (f"{name} is {least}{nats(value)} nats" for name, value in zip(NAMES, values, strict=True))
+        named = (f"{name} is {far(pair)} nats" for name, pair in zip(NAMES, values, strict=True))
         return f"{', '.join(named)}."
 
-    def _values(self, found: FilesOverTau, place: float) -> tuple[float, float]:
-        """Both curves at a place on the scale of the dial; beyond their ends the last value."""
-        forward = float(np.interp(place, PLACES, found.forward))
-        return forward, float(np.interp(place, PLACES, found.backward))
+    def _values(self, found: FilesOverTau, place: float) -> list[tuple[float, float]]:
+        """Bounds of both curves at a place on the scale of the dial; beyond their ends the last ones."""
+        return [
+            (float(np.interp(place, PLACES, low)), float(np.interp(place, PLACES, high)))
+            for low, high in (found.forward, found.backward)
+        ]
 
     # What is laid out
 
@@ -124,7 +127,9 @@ class FileCurvesPlot(DialLinePlot):
             if dashed:
                 pen.setDashPattern([5.0, 2.5])
             painter.setPen(pen)
-            painter.drawPolyline(self._line(curve))
+            if np.isfinite(curve).all() and not np.array_equal(*curve):
+                paint_band(painter, curve[0], curve[1], theme.colours.muted, self.frame, PLACES)
+            painter.drawPolyline(self._line(curve[0]))
         self._paint_names(painter, result)
         at = self.frame.rect.bottomRight() + QPointF(1.6 * theme.base, 1.3 * theme.base)
         marks.write(painter, at, "τ", theme.font(), theme.colours.accent)
@@ -140,7 +145,7 @@ class FileCurvesPlot(DialLinePlot):
         width = max(marks.text_width(name, font) for name in NAMES) + 2.6 * base
         if width > 0.9 * rect.width() or rect.height() < 5 * base:
             return
-        ends = result.forward + result.backward
+        ends = result.forward[0] + result.backward[0]
         right = bool(ends[-1] < ends[0])
         left = rect.right() - width if right else rect.left() + 0.4 * base
         for number, name in enumerate(NAMES):
@@ -164,8 +169,8 @@ class FileCurvesPlot(DialLinePlot):
         painter.setPen(theme.pen(theme.colours.accent))
         painter.drawLine(QPointF(x, self.frame.rect.top()), QPointF(x, self.frame.rect.bottom()))
         painter.setBrush(theme.colours.accent)
-        for value in self._values(self._result, place):
-            y = self.frame.y.pixel(min(value, self.frame.y.high))
+        for low, _ in self._values(self._result, place):
+            y = self.frame.y.pixel(min(low, self.frame.y.high))
             painter.drawEllipse(QPointF(x, y), 1.8 * theme.line, 1.8 * theme.line)
 
     # The hand
@@ -175,9 +180,8 @@ class FileCurvesPlot(DialLinePlot):
         if self._result is None or not self.frame.rect.contains(point):
             return ""
         place = self.frame.x.value(point.x())
-        least = "" if self._result.exact else "at least "
         values = zip(NAMES, self._values(self._result, place), strict=True)
-        lines = [f"{name} {least}{nats(value)}" for name, value in values]
+        lines = [f"{name} {far(pair)}" for name, pair in values]
         return "\n".join([f"τ = {screen_temperature(scale.temperature_at(place))}", *lines])
 
     def line_can_be_dragged(self) -> bool:

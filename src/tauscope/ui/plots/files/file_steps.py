@@ -10,17 +10,17 @@ from typing import TYPE_CHECKING
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 
-from tauscope.core.numbers import screen_number
 from tauscope.core.text.labels import one_line
 from tauscope.document.edits import source_edits
 from tauscope.document.picture.answers import Failed, Ready
 from tauscope.document.studies.two_files import other_file, steps_compared
+from tauscope.document.studies.two_files_words import far, gained, totals
 from tauscope.document.traces import trace_of
 from tauscope.ui.editing.history import EditRequest
 from tauscope.ui.painting import marks
 from tauscope.ui.plots.base.plot import Plot
 from tauscope.ui.plots.details.step_axis import bottom_room, round_ticks
-from tauscope.ui.plots.files.file_words import far, instead, totals
+from tauscope.ui.plots.files.instead import instead
 from tauscope.ui.widgets.card import OR
 
 if TYPE_CHECKING:
@@ -32,6 +32,10 @@ if TYPE_CHECKING:
     from tauscope.ui.editing.history import Perform
     from tauscope.ui.focus import Focus
     from tauscope.ui.theme import Theme
+
+
+_TOPS = ("another likeliest token", "perhaps the same likeliest token", "the same likeliest token")
+"""Words on the likeliest tokens, by the number of bounds that say they are the same."""
 
 
 class FileStepsPlot(Plot):
@@ -134,7 +138,7 @@ class FileStepsPlot(Plot):
         slots = min(result.steps, max(1, int(rect.width())))
         slot = np.arange(result.steps) * slots // result.steps
         heights = _highest(np.minimum(result.forward[0], self.frame.y.high), slot, slots)
-        other = np.bincount(slot, weights=~result.same_top, minlength=slots) > 0
+        other = np.bincount(slot, weights=~result.same_top[1], minlength=slots) > 0
         width = rect.width() / slots
         gap = min(1.0, 0.15 * width)
         painter.setPen(Qt.PenStyle.NoPen)
@@ -189,10 +193,10 @@ class FileStepsPlot(Plot):
             name,
             f"KL(this ‖ other) {far(result.forward[:, step])} nats",
             f"KL(other ‖ this) {far(result.backward[:, step])} nats",
-            "the same likeliest token" if result.same_top[step] else "another likeliest token",
+            _TOPS[int(result.same_top[:, step].sum())],
         ]
         if not math.isnan(result.gain[0, step]):
-            lines.append(f"ln p of the chosen token {_signed(result.gain[:, step])} in the other")
+            lines.append(f"ln p of the chosen token {gained(result.gain[:, step])} in the other")
         return "\n".join(lines)
 
     def press(self, point: QPointF) -> bool:
@@ -218,9 +222,3 @@ def _highest(values: Floats, slot: np.ndarray[tuple[int], np.dtype[np.int64]], s
     result = np.zeros(slots)
     np.maximum.at(result, slot, np.nan_to_num(values))
     return result
-
-
-def _signed(pair: Floats) -> str:
-    low, high = pair.tolist()
-    texts = [f"{'+' if value > 0 else ''}{screen_number(value, 3)}" for value in (low, high)]
-    return texts[0] if texts[0] == texts[1] else f"{texts[0]} … {texts[1]}"

@@ -32,6 +32,11 @@ class Names:
     spelling : Spelling
     has_ids : bool
         True if the keys are ids of tokens in the file.
+
+    Attributes
+    ----------
+    has_texts : bool
+        True if the file has a text of any token.
     """
 
     def __init__(
@@ -41,6 +46,7 @@ class Names:
         self.keys, self.has_ids = keys, has_ids
         self._texts, self._spelled, self._spelling = texts, spelled, spelling
         self._made = dict[int, str]()
+        self.has_texts = any(text is not None for text in texts)
 
     def __len__(self) -> int:
         return len(self.keys)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
-    from tauscope.core.values import Floats
+    from tauscope.core.values import Floats, Integers
     from tauscope.sources.trace.shapes.listed.columns import Columns
 
 _TINY, _ROUNDING = 1e-4, 1e-6
@@ -62,6 +62,13 @@ class ListedRecording(Recording):
         self.vocabulary = self._seems = _complete_vocabulary(columns)
         self.lists_all = self.vocabulary is not None
         self.says_vocabulary = not self.lists_all
+        self.has_ids, self.has_names = columns.names.has_ids, columns.names.has_texts
+
+    @property
+    def tokens(self) -> Integers:
+        """Key of the chosen token of each step, −1 where it is not listed."""
+        chosen = self._columns.chosen
+        return np.where(chosen >= 0, self._columns.keys[chosen], -1)
 
     def step(self, number: int) -> RecordedStep:
         """Return a step."""

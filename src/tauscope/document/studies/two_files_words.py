@@ -1,0 +1,73 @@
+"""What is said of two compared files: divergences of which bounds may be all that is known."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from tauscope.core.bounds import written
+from tauscope.core.numbers import screen_number, screen_percentage
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from tauscope.document.studies.two_files import FilesCompared
+
+
+def nats(value: float) -> str:
+    """Write a divergence with three digits that count.
+
+    Examples
+    --------
+    >>> nats(0.01234), nats(1.5), nats(0.0), nats(float("inf")), nats(3e-7)
+    ('0.0123', '1.50', '0', '∞', '3.00e−07')
+    """
+    if value == 0 or math.isinf(value):
+        return "∞" if value else "0"
+    if abs(value) >= 1:
+        return screen_number(value, 2)
+    text = f"{value:#.3g}"
+    return text.replace("-", "−")
+
+
+def far(pair: Iterable[float]) -> str:
+    """Write a divergence of which both bounds are given; an unbounded one is “at least” its lower bound.
+
+    Examples
+    --------
+    >>> far((0.5, 0.5)), far((0.5, 1.25)), far((0.5, math.inf)), far((math.inf, math.inf))
+    ('0.500', '0.500–1.25', 'at least 0.500', '∞')
+    """
+    low, high = pair
+    if math.isnan(low):
+        return "unknown"
+    if math.isinf(high) and high > low:
+        return f"at least {nats(low)}"
+    return nats(low) if nats(low) == nats(high) else f"{nats(low)}–{nats(high)}"
+
+
+def totals(result: FilesCompared) -> list[str]:
+    """Say in short phrases how far two files are apart: means over the steps, divergences in nats."""
+    lines = [
+        f"KL(this ‖ other) {far(result.mean('forward'))}",
+        f"KL(other ‖ this) {far(result.mean('backward'))}",
+        f"same likeliest token {written(result.agreement, screen_percentage)}",
+    ]
+    gain = result.mean("gain")
+    if not math.isnan(gain.low):
+        some = result.with_gain < result.steps
+        known = f" ({result.with_gain:,} of {result.steps:,} steps)" if some else ""
+        lines.append(f"ln p of the chosen token {gained(gain)} in the other{known}")
+    return [*lines, *([result.note] if result.note else [])]
+
+
+def gained(pair: Iterable[float]) -> str:
+    """Write a change of ln p of which both bounds are given, with its sign.
+
+    Examples
+    --------
+    >>> gained((0.5, 0.5)), gained((-1.25, 0.5)), gained((0.0, 0.0))
+    ('+0.500', '−1.25 … +0.500', '0')
+    """
+    texts = [f"{'+' if value > 0 else ''}{nats(value)}" for value in pair]
+    return texts[0] if texts[0] == texts[1] else " … ".join(texts)
