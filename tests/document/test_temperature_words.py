@@ -9,7 +9,7 @@ from tauscope.core.logits import Logits
 from tauscope.document.document import Document
 from tauscope.document.edits import table_edits
 from tauscope.document.formulas import plain
-from tauscope.document.reports.report import report_text
+from tauscope.document.reports.report_text import report_text
 from tauscope.document.temperature_words import (
     dial_symbol,
     formula_of_bars,

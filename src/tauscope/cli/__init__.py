@@ -154,7 +154,8 @@ def compute(words: list[str]) -> int:
         from tauscope.document.reports.sample_report import report_text_with_sample as report_text  # noqa: PLC0415
         from tauscope.document.reports.sample_report import report_with_sample as report  # noqa: PLC0415
     else:
-        from tauscope.document.reports.report import report, report_text  # noqa: PLC0415
+        from tauscope.document.reports.report import report  # noqa: PLC0415
+        from tauscope.document.reports.report_text import report_text  # noqa: PLC0415
 
     print_text(
         json.dumps(report(document), indent=2, allow_nan=False) if options.json else report_text(document)

@@ -252,7 +252,7 @@ def _without_display(
     """Print the numbers, and paint the window into a file."""
     from tauscope.document.files.openers.location import place_of  # noqa: PLC0415
     from tauscope.document.files.saving import replace_file  # noqa: PLC0415
-    from tauscope.document.reports.report import report_text  # noqa: PLC0415  # needed without a display alone
+    from tauscope.document.reports.report_text import report_text  # noqa: PLC0415  # needed without a display alone
 
     if given or file == STANDARD_INPUT:
         window.history.start(_requested(file, given).document)

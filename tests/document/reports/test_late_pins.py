@@ -12,7 +12,8 @@ from tauscope.core.errors import InputError
 from tauscope.document.document import Document
 from tauscope.document.edits import bench_edits
 from tauscope.document.reports.plot_data import BENCH, written_numbers
-from tauscope.document.reports.report import report, report_text
+from tauscope.document.reports.report import report
+from tauscope.document.reports.report_text import report_text
 
 GONE = "The folder is gone."
 

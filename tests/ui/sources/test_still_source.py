@@ -22,7 +22,7 @@ from tauscope.document.edits import bench_edits, source_edits, table_edits
 from tauscope.document.edits.table_edits import set_temperature
 from tauscope.document.files import codec
 from tauscope.document.reports.plot_data import NUMBERS, written_numbers
-from tauscope.document.reports.report import report_text
+from tauscope.document.reports.report_text import report_text
 from tauscope.sources import SOURCES
 from tauscope.sources.protocol import FIXED, Source
 from tauscope.ui.editing.history import EditRequest

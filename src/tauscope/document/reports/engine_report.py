@@ -11,7 +11,8 @@ from tauscope.core.numbers import screen_number, screen_probability
 from tauscope.document.picture.chains.engine_comparison import asked
 from tauscope.document.picture.partial_words import unlisted_words
 from tauscope.document.picture.picture import Picture
-from tauscope.document.reports.report import MOST_ROWS, chain_entry, json_entry, json_number
+from tauscope.document.reports.report import chain_entry, json_entry, json_number
+from tauscope.document.reports.report_text import MOST_ROWS
 from tauscope.document.reports.text_table import short_label, table_lines
 
 if TYPE_CHECKING:

@@ -8,7 +8,8 @@ from tauscope.core.draws.sampling import standard_error
 from tauscope.core.numbers import screen_probability
 from tauscope.document.picture.partial_words import unlisted_words
 from tauscope.document.picture.picture import Picture
-from tauscope.document.reports.report import listed, report, report_text
+from tauscope.document.reports.report import report
+from tauscope.document.reports.report_text import listed, report_text
 from tauscope.document.reports.text_table import short_label, table_lines
 
 if TYPE_CHECKING:
