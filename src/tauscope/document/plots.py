@@ -48,19 +48,19 @@ PLOTS = {
     "distribution": PlotEntry(
         "Distribution",
         "tauscope.ui.plots.distribution.DistributionPlot",
-        "tauscope.document.reports.plot_data.distribution_numbers",
+        "tauscope.document.reports.plot_numbers.classes.distribution_numbers",
         groups=TOGETHER,
     ),
     "curves": PlotEntry(
         "All τ at once",
         "tauscope.ui.plots.curves.CurvesPlot",
-        "tauscope.document.reports.plot_data.curves_numbers",
+        "tauscope.document.reports.plot_numbers.classes.curves_numbers",
         groups=TOGETHER,
     ),
     "levels": PlotEntry(
         "Boltzmann levels",
         "tauscope.ui.plots.boltzmann.levels.LevelsPlot",
-        "tauscope.document.reports.plot_data.levels_numbers",
+        "tauscope.document.reports.plot_numbers.classes.levels_numbers",
         groups=SINGLY,
     ),
     "rank": PlotEntry(
@@ -90,13 +90,13 @@ PLOTS = {
     "compare": PlotEntry(
         "Compare",
         "tauscope.ui.plots.side_by_side.compare.ComparePlot",
-        "tauscope.document.reports.plot_data.compare_numbers",
+        "tauscope.document.reports.plot_numbers.classes.compare_numbers",
         groups=TOGETHER,
     ),
     "stages": PlotEntry(
         "Stages",
         "tauscope.ui.plots.side_by_side.stages.StagesPlot",
-        "tauscope.document.reports.plot_data.stages_numbers",
+        "tauscope.document.reports.plot_numbers.classes.stages_numbers",
         groups=TOGETHER,
     ),
     "engines": PlotEntry(

@@ -15,8 +15,8 @@ from tauscope.document.picture import chain_curves
 from tauscope.document.picture.chain_curves import TOLERANCE, ChainSweep
 from tauscope.document.picture.picture import Picture
 from tauscope.document.picture.prepared_logits import GRID
-from tauscope.document.reports import plot_data
-from tauscope.document.reports.plot_data import curves_numbers
+from tauscope.document.reports.plot_numbers import classes
+from tauscope.document.reports.plot_numbers.classes import curves_numbers
 
 CHAINS = [
     "temperature=1,top-k=2",
@@ -129,7 +129,7 @@ def test_numbers_are_those_after_all_knobs() -> None:
 
 
 def test_of_many_classes_the_rows_are_those_that_were_computed(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(plot_data, "MANY", 10)
+    monkeypatch.setattr(classes, "MANY", 10)
     document = document_of(60, "temperature=1,top-p=0.9")
     numbers = curves_numbers(Picture.of(document))
     assert chain_curves.COARSE < len(numbers.rows) < len(GRID)

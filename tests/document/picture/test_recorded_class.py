@@ -14,7 +14,7 @@ from tauscope.document.edits import bench_edits, source_edits
 from tauscope.document.edits.group_edits import group_classes
 from tauscope.document.picture.picture import Picture
 from tauscope.document.picture.prepared_logits import FEW_SHOWN
-from tauscope.document.reports.plot_data import shown_numbers
+from tauscope.document.reports.plot_numbers.classes import shown_numbers
 from tauscope.sources.trace.source import TraceSource
 
 

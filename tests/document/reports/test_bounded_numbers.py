@@ -18,7 +18,8 @@ from tauscope.document.edits import bench_edits, table_edits
 from tauscope.document.files.numbers_as_json import decode_json
 from tauscope.document.files.tables.reader import parse_table
 from tauscope.document.picture.picture import Picture
-from tauscope.document.reports.plot_data import BENCH, plot_numbers, shown_numbers, written_numbers
+from tauscope.document.reports.plot_data import BENCH, plot_numbers, written_numbers
+from tauscope.document.reports.plot_numbers.classes import shown_numbers
 from tauscope.document.reports.report import report
 from tauscope.document.reports.report_text import report_text
 from tauscope.document.reports.sample_report import report_text_with_sample

@@ -21,7 +21,8 @@ from tauscope.document.groups import ClassGroup, ClassGroups
 from tauscope.document.library.scene import Scene
 from tauscope.document.picture.picture import Picture
 from tauscope.document.plots import PLOTS, SINGLY, TOGETHER
-from tauscope.document.reports.plot_data import plot_numbers, shown_numbers
+from tauscope.document.reports.plot_data import plot_numbers
+from tauscope.document.reports.plot_numbers.classes import shown_numbers
 from tauscope.document.reports.report import report
 from tauscope.document.reports.report_text import report_text
 from tauscope.document.reports.snippets import python_script

@@ -20,9 +20,9 @@ from tauscope.document.reports.plot_data import (
     Numbers,
     distinct,
     plot_numbers,
-    shown_numbers,
     written_numbers,
 )
+from tauscope.document.reports.plot_numbers.classes import shown_numbers
 
 
 def many(count: int) -> Document:

@@ -16,7 +16,8 @@ from tauscope.document.commands.requests import ExportRequest
 from tauscope.document.picture.answers import Failed
 from tauscope.document.picture.picture import Picture
 from tauscope.document.picture.study import WatchedResults
-from tauscope.document.reports.plot_data import BENCH, shown_numbers
+from tauscope.document.reports.plot_data import BENCH
+from tauscope.document.reports.plot_numbers.classes import shown_numbers
 from tauscope.document.reports.snippets import python_script
 from tauscope.document.reports.table_formats import to_latex
 from tauscope.ui.editing.feed import Feed

@@ -1,1 +1,1 @@
-"""Tables of the numbers that plots of one subject draw; those of the others are in `plot_data.py`."""
+"""Tables of the numbers that plots draw, by subject."""

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from tauscope.core.draws.sampling import standard_error
 from tauscope.document.picture.partial_words import unlisted_words
-from tauscope.document.reports.plot_data import GROUP_HEADERS, Numbers, with_sums
+from tauscope.document.reports.plot_data import Numbers
+from tauscope.document.reports.plot_numbers.classes import GROUP_HEADERS, with_sums
 
 if TYPE_CHECKING:
     from tauscope.document.picture.picture import Picture

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from tauscope.document.picture.entry_bounds import group_bounds
 from tauscope.document.picture.partial_words import unlisted_words
-from tauscope.document.reports.plot_data import Numbers, with_sums
+from tauscope.document.reports.plot_data import Numbers
+from tauscope.document.reports.plot_numbers.classes import with_sums
 
 if TYPE_CHECKING:
     from tauscope.document.picture.chains.engine_comparison import Answer

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tauscope.document.reports.plot_data import Numbers, distribution_numbers
+from tauscope.document.reports.plot_data import Numbers
+from tauscope.document.reports.plot_numbers.classes import distribution_numbers
 
 if TYPE_CHECKING:
     from tauscope.document.picture.picture import Picture
