@@ -51,6 +51,14 @@ def test_a_panel_takes_the_place_of_the_large_plot() -> None:
     assert arranged([LEAST_HEIGHT] * 3, SMALL, panel=True) == Arrangement(((0, 1),), (2,), panel=True)
 
 
+def test_a_plot_of_many_bars_keeps_its_width_below_a_panel() -> None:
+    three = [LEAST_HEIGHT] * 3
+    assert arranged(three, LARGE, panel=True, apart=True).rows == ((0,), (1, 2))
+    low = LARGE._replace(height=35)
+    assert arranged(three, low, panel=True, apart=True) == Arrangement(((0, 1),), (2,), panel=True)
+    assert arranged(three, SMALL, panel=True, apart=True) == Arrangement(((0,),), (1, 2), panel=True)
+
+
 def test_a_plot_that_needs_height_does_without_a_third_row() -> None:
     room = Room(46, 42, 0.4)
     assert len(arranged([LEAST_HEIGHT] * 5, room).rows) == 3

@@ -42,6 +42,9 @@ LEAST_HEIGHT = 13.0
 LEAST_PANEL = 17.0
 """Height of a panel, in text heights."""
 
+WIDE = 30.0
+"""Least width, in text heights, of a plot that keeps a row of its own where there is room."""
+
 FIRST, OTHER = 10, 8
 """Shares of the height: of the uppermost row, plot or panel, and of each row below."""
 
@@ -105,13 +108,16 @@ def arranged(needed: Sequence[float], room: Room, *, panel: bool = False, apart:
     panel : bool
         Whether a source's panel stands above the plots.
     apart : bool
-        Whether the first plot keeps a row of its own below a panel where there is room.
+        Whether the first plot keeps a row of its own below a panel where there is room; where there is not,
+        others stand beside it only as far as it stays wide.
     """
     count = len(needed)
     shapes = UNDER_A_PANEL if panel else SHAPES
     for shown in range(count, 0, -1):
         wanted = (*(SHAPES[shown][:1] if apart else ()), *shapes[shown])
         found = [_filled(shape, count, panel=panel) for shape in wanted]
+        if apart:
+            found = [one for one in found if room.width >= WIDE * len(one.rows[0]) or shown == 1]
         low = [LEAST_HEIGHT] * count
         two = [one for one in found if len(one.rows) + panel <= 2]
         for choices, width, heights in (
