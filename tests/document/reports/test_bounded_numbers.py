@@ -23,7 +23,7 @@ from tauscope.document.reports.plot_numbers.classes import shown_numbers
 from tauscope.document.reports.report import report
 from tauscope.document.reports.report_text import report_text
 from tauscope.document.reports.sample_report import report_text_with_sample
-from tauscope.document.reports.table_formats import to_latex
+from tauscope.document.reports.tables.table_formats import to_latex
 
 
 @pytest.fixture

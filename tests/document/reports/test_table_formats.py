@@ -14,8 +14,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tauscope.document.files.tables.reader import parse_table
-from tauscope.document.reports.latex_marks import COMMANDS, UNICODE_CHARACTER, is_printed
-from tauscope.document.reports.table_formats import latex_text, to_csv, to_json, to_latex, to_tsv
+from tauscope.document.reports.tables.latex_marks import COMMANDS, UNICODE_CHARACTER, is_printed
+from tauscope.document.reports.tables.table_formats import latex_text, to_csv, to_json, to_latex, to_tsv
 
 LABELS = st.text(st.characters(exclude_categories=["Cs", "Cc", "Zs", "Zl", "Zp"]))
 ROWS = st.lists(st.tuples(LABELS, st.floats(allow_nan=False, max_value=1.7e308), st.floats()), min_size=1)

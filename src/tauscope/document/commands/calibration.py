@@ -16,7 +16,7 @@ from tauscope.core.draws.sampling import SEED
 from tauscope.core.numbers import screen_number, screen_percentage
 from tauscope.document.files.opening import read_labelled_file, read_labelled_standard_input
 from tauscope.document.reports.report import json_number
-from tauscope.document.reports.text_table import table_lines
+from tauscope.document.reports.tables.text_table import table_lines
 from tauscope.document.studies.calibration_words import best_sentence, interval_ends, short_temperature
 
 if TYPE_CHECKING:

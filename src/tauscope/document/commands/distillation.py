@@ -22,7 +22,7 @@ from tauscope.core.domain import TEMPERATURE, Choice
 from tauscope.core.errors import InputError
 from tauscope.core.numbers import plain_number, screen_temperature
 from tauscope.document.reports.report import json_number
-from tauscope.document.reports.text_table import table_lines
+from tauscope.document.reports.tables.text_table import table_lines
 from tauscope.sources.teacher import digit_data
 
 if TYPE_CHECKING:

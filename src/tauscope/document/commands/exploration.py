@@ -15,7 +15,7 @@ from tauscope.core.errors import InputError
 from tauscope.core.numbers import plain_number, screen_number, screen_percentage
 from tauscope.core.temperatures.schedules import Annealing, Constant, Schedule, parse_annealing
 from tauscope.document.reports.report import json_number
-from tauscope.document.reports.text_table import table_lines
+from tauscope.document.reports.tables.text_table import table_lines
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -17,7 +17,7 @@ from tauscope.document.document import Document
 from tauscope.document.files.codec import Decoded
 from tauscope.document.files.openers.tree import TreeOpener
 from tauscope.document.files.opening import read_document
-from tauscope.document.reports.text_table import short_label, table_lines
+from tauscope.document.reports.tables.text_table import short_label, table_lines
 from tauscope.sources.running.searching import search_space
 from tauscope.sources.tree.source import TreeSource, at_text
 

@@ -18,15 +18,15 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from tauscope.document.picture.study import StudyResults
-    from tauscope.document.reports.table_formats import Cell
+    from tauscope.document.reports.tables.table_formats import Cell
 
 BENCH = "bench"
 """Name of the table of the whole bench."""
 
 WRITERS = {
-    ".csv": "tauscope.document.reports.table_formats.to_csv",
-    ".tsv": "tauscope.document.reports.table_formats.to_tsv",
-    ".json": "tauscope.document.reports.table_formats.to_json",
+    ".csv": "tauscope.document.reports.tables.table_formats.to_csv",
+    ".tsv": "tauscope.document.reports.tables.table_formats.to_tsv",
+    ".json": "tauscope.document.reports.tables.table_formats.to_json",
 }
 """Dotted path of the function that writes a table, by the ending of the file."""
 

@@ -11,7 +11,7 @@ from tauscope.document.panel_settings.trace import TraceSettings
 
 if TYPE_CHECKING:
     from tauscope.document.picture.picture import Picture
-    from tauscope.document.reports.table_formats import Cell
+    from tauscope.document.reports.tables.table_formats import Cell
 
 OVER_STEPS = ("file_steps", "file_curves")
 """Plots that show all steps of two files, and none of them more than the others."""

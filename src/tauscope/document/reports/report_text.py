@@ -14,7 +14,7 @@ from tauscope.document.picture.picture import Picture
 from tauscope.document.picture.subjects.labelled_example import labelled_of
 from tauscope.document.reports.comparison_report import comparison_text
 from tauscope.document.reports.report import steps_with_removed
-from tauscope.document.reports.text_table import columns_of, short_label, table_lines
+from tauscope.document.reports.tables.text_table import columns_of, short_label, table_lines
 from tauscope.document.temperature_words import dial_symbol, product_words, softmax_words
 from tauscope.document.traces import trace_of
 

@@ -10,7 +10,7 @@ from tauscope.document.picture.partial_words import unlisted_words
 from tauscope.document.picture.picture import Picture
 from tauscope.document.reports.report import report
 from tauscope.document.reports.report_text import listed, report_text
-from tauscope.document.reports.text_table import short_label, table_lines
+from tauscope.document.reports.tables.text_table import short_label, table_lines
 
 if TYPE_CHECKING:
     from tauscope.document.document import Document

@@ -6,7 +6,7 @@ import math
 from typing import TYPE_CHECKING
 
 from tauscope.document.picture.partial_words import unlisted_words
-from tauscope.document.reports.table_formats import to_tsv
+from tauscope.document.reports.tables.table_formats import to_tsv
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

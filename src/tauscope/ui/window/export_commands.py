@@ -19,7 +19,7 @@ from tauscope.document.picture.study import WatchedResults
 from tauscope.document.reports.plot_data import BENCH
 from tauscope.document.reports.plot_numbers.classes import shown_numbers
 from tauscope.document.reports.snippets import python_script
-from tauscope.document.reports.table_formats import to_latex
+from tauscope.document.reports.tables.table_formats import to_latex
 from tauscope.ui.editing.feed import Feed
 from tauscope.ui.editing.files.file_writer import FileWriter
 from tauscope.ui.editing.jobs import Jobs

@@ -13,7 +13,7 @@ from tauscope.core.text.labels import clean_label
 from tauscope.document.files.tables import grid, reader, text_lines
 from tauscope.document.files.tables.reader import parse_label_row, parse_labels, parse_table, parse_value_row
 from tauscope.document.files.tables.text_lines import Lines
-from tauscope.document.reports.table_formats import to_csv, to_tsv
+from tauscope.document.reports.tables.table_formats import to_csv, to_tsv
 
 NAPKIN = (("cat", "dog", "fox", "owl"), [2.0, 1.0, 0.5, 0.1])
 INF = math.inf

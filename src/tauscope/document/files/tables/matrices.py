@@ -17,7 +17,7 @@ from tauscope.document.files.tables.column_detection import LABEL_NAMES, OTHER_N
 from tauscope.document.files.tables.column_kinds import COLUMN_NAMES
 from tauscope.document.files.tables.grid import Row, dialect_of, read_rows
 from tauscope.document.files.tables.reader import plain_numbers
-from tauscope.document.reports.spreadsheets import from_spreadsheet
+from tauscope.document.reports.tables.spreadsheets import from_spreadsheet
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

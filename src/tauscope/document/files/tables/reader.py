@@ -20,7 +20,7 @@ from tauscope.document.files.tables.column_kinds import ColumnKind, logits_of
 from tauscope.document.files.tables.grid import Dialect, dialect_of, read_rows, refuse_flood, split_rows
 from tauscope.document.files.tables.number_list import list_cells
 from tauscope.document.files.tables.text_lines import Lines
-from tauscope.document.reports.spreadsheets import from_spreadsheet
+from tauscope.document.reports.tables.spreadsheets import from_spreadsheet
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from tauscope.document.picture.picture import Picture
-    from tauscope.document.reports.table_formats import Cell
+    from tauscope.document.reports.tables.table_formats import Cell
     from tauscope.document.studies.calibration import Late
     from tauscope.document.studies.calibration_studies import CalibrationCurve
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from tauscope.core.bounds import CurveBounds
     from tauscope.document.picture.grouped_classes import GroupedClasses
     from tauscope.document.picture.picture import Picture
-    from tauscope.document.reports.table_formats import Cell
+    from tauscope.document.reports.tables.table_formats import Cell
 
 
 GROUP_HEADERS = ("group", "group_probability")

@@ -12,7 +12,7 @@ from tauscope.document.reports.plot_numbers.classes import GROUP_HEADERS, with_s
 
 if TYPE_CHECKING:
     from tauscope.document.picture.picture import Picture
-    from tauscope.document.reports.table_formats import Cell
+    from tauscope.document.reports.tables.table_formats import Cell
 
 
 def draws_numbers(picture: Picture) -> Numbers:

@@ -13,7 +13,7 @@ from tauscope.document.reports.plot_numbers.classes import with_sums
 if TYPE_CHECKING:
     from tauscope.document.picture.chains.engine_comparison import Answer
     from tauscope.document.picture.picture import Picture
-    from tauscope.document.reports.table_formats import Cell
+    from tauscope.document.reports.tables.table_formats import Cell
 
 
 def engines_numbers(picture: Picture) -> Numbers:

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 from tauscope.core.bounds import Bounds
 from tauscope.core.numbers import plain_number
-from tauscope.document.reports.latex_marks import UNICODE_CHARACTER, latex_mark
-from tauscope.document.reports.spreadsheets import for_spreadsheet
+from tauscope.document.reports.tables.latex_marks import UNICODE_CHARACTER, latex_mark
+from tauscope.document.reports.tables.spreadsheets import for_spreadsheet
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

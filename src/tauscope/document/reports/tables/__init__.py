@@ -1,0 +1,1 @@
+"""Tables of numbers as text: TSV, CSV, JSON, LaTeX, and columns for readers."""
