@@ -70,19 +70,27 @@ class AddedList:
     def knowledge(self) -> ListKnowledge:
         """What the list says."""
         p = softmax(self.values, self.temperature)
-        mass = float(p[self.top :].sum() - p[self.added])
+        mass = float(np.delete(p, self.listed)[::-1].sum())
         classes = len(self.values) - self.top - 1 if self.sized else None
-        listed = Logits.unnamed(self.values[[*range(self.top), self.added]])
-        unlisted = Unlisted(classes, Bounds(mass, mass), float(p[self.top - 1]), self.temperature)
+        listed = Logits.unnamed(self.values[self.listed])
+        most = float(p[self.top - 1])
+        unlisted = Unlisted(classes, Bounds(mass, mass), most, self.temperature, added=self.top)
         return ListKnowledge.of(listed, unlisted)
+
+    @property
+    def listed(self) -> list[int]:
+        """Rows of the listed classes among all."""
+        return [*range(self.top), self.added]
 
 
 @st.composite
 def added_lists(draw: st.DrawFn, largest: int = 60) -> AddedList:
-    """Random distributions of which the first few are listed, and a later one."""
+    """Random distributions, with ties or without, of which the first few are listed, and a later one."""
     classes = draw(st.integers(3, largest))
     rng = np.random.default_rng(draw(st.integers(0, 2**32 - 1)))
     values = np.sort(rng.normal(0.0, draw(st.sampled_from(SPREADS)), classes))[::-1]
+    if draw(st.booleans()):
+        values = values.round()
     top = draw(st.integers(1, classes - 2))
     added = draw(st.integers(top, classes - 1))
     return AddedList(values, top, added, draw(st.sampled_from((1.0, 0.5, 2.0))), draw(st.booleans()))

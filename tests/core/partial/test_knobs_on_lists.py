@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.core.partial.cut_lists import CutList, cut_list, cut_lists
+from tests.core.partial.cut_lists import AddedList, CutList, added_lists, cut_list, cut_lists
 from tests.core.partial.test_bounds_hold import inside
 
 from tauscope.core.bounds import Bounds
@@ -121,6 +121,31 @@ def test_what_a_chain_leaves_is_within_bounds(cut: CutList, chain: Chain) -> Non
                 rows, unlisted = stage.after.kept[:n], stage.after.kept[n:]
                 assert np.array_equal(rows, listed.possible.kept), stage.knob
                 assert unlisted.all() if listed.tail is not None else not unlisted.any(), stage.knob
+
+
+@given(added_lists(), chains())
+def test_what_a_chain_leaves_of_a_list_with_an_added_class_is_within_bounds(
+    cut: AddedList, chain: Chain
+) -> None:
+    known, left = cut.knowledge.bounds(chain), chain.candidates(Logits.unnamed(cut.values))
+    kept, p = left.kept[cut.listed], left.probabilities_of_rows
+    assert not (known.certain & ~kept).any()
+    assert not (kept & ~known.possible).any()
+    assert all(inside(float(one), known.of(row)) for row, one in enumerate(p[cut.listed]))
+    assert inside(float(np.delete(p, cut.listed).sum()), known.others)
+    assert inside(left.entropy, known.quantities["entropy"])
+    assert known.count.low <= len(left) <= known.count.high
+
+
+def test_an_added_class_that_ties_with_the_last_of_the_likeliest_may_have_any_rank_after_it() -> None:
+    cut = AddedList(np.array([2.0, 1.0, 1.0, 1.0, 0.0]), top=2, added=3)
+    assert cut.knowledge.known_ranks == 2
+    assert cut.knowledge.last_rank(2) == 4
+    assert cut.knowledge.undecided(Chain.parse("top-k=3:exact")) == (True,)
+    assert cut.knowledge.undecided(Chain.parse("top-k=2:exact")) == (False,)
+    known = cut.knowledge.bounds(Chain.parse("top-k=3:exact"))
+    assert known.certain.tolist() == [True, True, False]
+    assert known.possible.tolist() == [True, True, True]
 
 
 @pytest.mark.parametrize(

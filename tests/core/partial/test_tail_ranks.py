@@ -67,7 +67,9 @@ def test_the_rank_of_a_class_that_was_added_is_known_within_bounds(
     if found is None:
         return
     known, last = knowledge.known_ranks, knowledge.last_rank(cut.top)
-    assert cut.top <= known <= cut.top + 1
+    # Of listed classes whose p equals q but for the rounding of a file, the likeliest is taken for that of q.
+    surely = cut.values[: cut.top] > cut.values[cut.top - 1] + 2e-6 * cut.temperature
+    assert np.count_nonzero(surely) < known <= cut.top + 1
     rank = cut.added + 1
     assert known < rank or rank == cut.top + 1
     assert last is None or last >= rank

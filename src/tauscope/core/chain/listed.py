@@ -101,8 +101,8 @@ class ListedCandidates:
         gap = -self.tail.most.log_most * self.tail.temperature
         # A class of the list whose gap equals that of q to rounding is the one of which q is the probability.
         reach = (gap * (1.0 + TIE) + TIE * self.tail.temperature) * self.possible.ranking.unit
-        found = int(self.possible.ranking.gaps.searchsorted(reach, side="right"))
-        return min(max(found - self.possible.start, 0), len(self.possible))
+        found = min(int(self.possible.ranking.gaps.searchsorted(reach, side="right")), self.tail.known)
+        return int(min(max(found - self.possible.start, 0), len(self.possible)))
 
     def may_tie(self, place: int) -> bool:
         """Return True if an unlisted class may have the logit of the candidate at index `place`, or more."""

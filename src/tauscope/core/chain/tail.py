@@ -72,6 +72,9 @@ class Tail:
         Share of the weight of all N that is left, at least.
     whole : bool
         True if all unlisted classes are left for certain.
+    known : float
+        Number of the first listed classes, at most, that no unlisted one precedes; inf if only their
+        probabilities tell.
     """
 
     temperature: float
@@ -81,6 +84,7 @@ class Tail:
     left: float
     share: float = 1.0
     whole: bool = True
+    known: float = math.inf
 
     @property
     def gap(self) -> float:

@@ -13,7 +13,7 @@ import numpy as np
 from tauscope.core.bounds import Bounds, CurveBounds, DistributionBounds, TailRanks
 from tauscope.core.chain.candidates import Candidates
 from tauscope.core.chain.listed import ListedCandidates
-from tauscope.core.chain.tail import Mass, Tail
+from tauscope.core.chain.tail import TIE, Mass, Tail
 from tauscope.core.errors import InputError
 from tauscope.core.logits import Logits
 from tauscope.core.numbers import screen_percentage
@@ -288,7 +288,10 @@ def _tail(logits: Logits, unlisted: Unlisted) -> Tail | None:
     for mass in (least, most):
         log_mass = math.log(mass) - math.log1p(-mass) + of_listed if mass else -math.inf
         ends.append(Mass(log_mass, min(ratio, log_mass)))
-    return Tail(temperature, ends[0], ends[1], classes, classes)
+    known = math.inf
+    if unlisted.added is not None and weights[unlisted.added] <= ends[1].log_most + TIE:
+        known = logits.rank_of(unlisted.added)
+    return Tail(temperature, ends[0], ends[1], classes, classes, known=known)
 
 
 def _log_most(weights: Floats, of_listed: float, least: float, most: float, highest: float) -> float:

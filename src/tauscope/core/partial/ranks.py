@@ -34,12 +34,13 @@ def known_ranks(logits: Logits, tail: Tail | None) -> int:
     """Number of the first listed classes whose ranks are known, since no unlisted class precedes them.
 
     A class that was added to the likeliest ones, as the chosen one is, comes after them. Its rank is unknown
-    if an unlisted class may be likelier.
+    if an unlisted class may be as likely.
     """
     if tail is None or tail.outranks:
         return logits.possible
     places = _log_listed(logits, tail)
-    return int(np.count_nonzero(places >= tail.most.log_most - TIE))
+    likely = int(np.count_nonzero(places >= tail.most.log_most - TIE))
+    return int(min(likely, tail.known))
 
 
 def last_rank(logits: Logits, tail: Tail | None, place: int) -> int | None:

@@ -25,12 +25,16 @@ class Unlisted:
     temperature : float
         Temperature that the source had applied already, so that the listed probabilities are
         softmax(z/temperature).
+    added : int or None
+        Row of the listed class that was added to the likeliest ones, as the chosen one is; None if none was.
+        Of unlisted classes that tie with it nobody knows which come first.
     """
 
     classes: int | None
     mass: Bounds
     most: float
     temperature: float = 1.0
+    added: int | None = None
 
     @property
     def may_have_all(self) -> bool:

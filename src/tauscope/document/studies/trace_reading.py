@@ -179,8 +179,10 @@ def is_unknown(step: RecordedStep) -> bool:
 
 
 def is_beyond(step: RecordedStep, logarithm: float) -> bool:
-    """Return True if a class with this ln p is below the likeliest that are listed: it was added to them."""
-    return step.unlisted is not None and math.exp(logarithm) < step.unlisted.most * (1 - 1e-9)
+    """Return True if the chosen class, of this ln p, was added to the likeliest: others may precede it."""
+    if step.unlisted is None:
+        return False
+    return step.unlisted.added is not None or math.exp(logarithm) < step.unlisted.most * (1 - 1e-9)
 
 
 def read_trace(picture: Picture) -> ReadTrace | None:

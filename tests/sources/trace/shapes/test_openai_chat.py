@@ -1,13 +1,17 @@
 import json
 import math
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 import pytest
 
 from tauscope.core.bounds import Bounds
+from tauscope.core.chain import Chain
 from tauscope.core.errors import InputError
+from tauscope.document.studies.trace_reading import TraceReading
 from tauscope.sources.trace.shapes import looks_like_answer, open_answer
+from tauscope.sources.trace.source import TraceSource
 
 
 def token(text: str, logprob: float | None, top: list[tuple[str, float]] | None = None) -> dict[str, Any]:
@@ -50,6 +54,22 @@ def test_a_chosen_token_that_is_not_among_the_likeliest_is_listed_but_bounds_no_
     assert step.unlisted.most == pytest.approx(0.2)
     assert step.chosen == step.logits.keys[2]
     assert step.logits.keys[1] == recording.step(0).logits.keys[0]  # “ cat” in both steps
+
+
+def test_of_a_chosen_token_that_ties_with_the_last_of_the_likeliest_the_rank_is_unknown() -> None:
+    tied = token(" sat", math.log(0.2), [(" ran", math.log(0.4)), (" cat", math.log(0.2))])
+    source = TraceSource(open_answer(answer(CAT, tied), ""))
+    listed, added = (source.step(number) for number in (0, 1))
+    assert listed.unlisted is not None
+    assert listed.unlisted.added is None
+    assert added.unlisted is not None
+    assert added.unlisted.added == 2
+    assert added.unlisted.most == pytest.approx(0.2)
+    knowledge = source.knowledge(replace(added, unlisted=replace(added.unlisted, classes=97)))
+    assert knowledge is not None
+    assert knowledge.known_ranks == 2
+    assert knowledge.undecided(Chain.parse("top-k=3:exact")) == (True,)
+    assert TraceReading(source).result(lambda _: None).beyond.tolist() == [0, 1]
 
 
 def test_chunks_of_a_stream_are_one_answer() -> None:

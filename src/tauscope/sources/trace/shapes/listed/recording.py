@@ -101,12 +101,14 @@ class ListedRecording(Recording):
         mass = float(self._columns.masses[number])
         if math.isnan(mass):
             return Unlisted(None, Bounds(0.0, 1.0), 1.0)
-        likeliest = np.delete(values, row) if self._columns.added[number] else values
+        added = row if self._columns.added[number] else None
+        likeliest = values if added is None else np.delete(values, added)
         most = math.exp(likeliest.min()) if likeliest.size else mass
         if mass > _TINY:
-            return Unlisted(None, Bounds(mass, mass), most)
+            return Unlisted(None, Bounds(mass, mass), most, added=added)
         # What rounding leaves of 1 − Σp may be 0 or not, and a hot τ makes much of little.
-        return Unlisted(None, Bounds(max(0.0, mass - _ROUNDING), mass + _ROUNDING), most)
+        rounded = Bounds(max(0.0, mass - _ROUNDING), mass + _ROUNDING)
+        return Unlisted(None, rounded, most, added=added)
 
 
 def _complete_vocabulary(columns: Columns) -> int | None:
