@@ -10,7 +10,7 @@ from tauscope.core.chain import ENGINES, Chain
 from tauscope.core.chain.knobs import KNOBS
 from tauscope.core.errors import InputError
 from tauscope.document.document import Document
-from tauscope.document.edits import chain_edits, table_edits
+from tauscope.document.edits import chain_edits, probability_edits, table_edits
 from tauscope.document.files.codec import decode, encode
 
 THREE = "temperature=0.5,top-k=3,min-p=0.05:off"
@@ -77,11 +77,11 @@ def test_any_knob_is_added_switched_off_and_saved(name: str) -> None:
 
 def test_a_class_that_the_chain_cuts_has_no_probability_to_set() -> None:
     with pytest.raises(InputError, match="“owl” is cut by Top-k: its probability is 0"):
-        table_edits.set_probability(bench(), 3, 0.1)
+        probability_edits.set_probability(bench(), 3, 0.1)
 
 
 def test_a_probability_of_what_is_kept_is_the_final_one() -> None:
-    changed = table_edits.set_probability(bench(), 1, 0.2)
+    changed = probability_edits.set_probability(bench(), 1, 0.2)
     p = np.exp(changed.chain.apply(changed.logits))
     assert p[1] == pytest.approx(0.2)
     assert p[3] == 0
@@ -90,14 +90,14 @@ def test_a_probability_of_what_is_kept_is_the_final_one() -> None:
 
 def test_a_probability_that_would_cut_otherwise_is_refused() -> None:
     with pytest.raises(InputError, match="the chain would keep other classes"):
-        table_edits.set_probability(bench(), 2, 1e-6)
+        probability_edits.set_probability(bench(), 2, 1e-6)
     with pytest.raises(InputError, match="the chain would keep other classes"):
-        table_edits.set_probability(bench("dynamic-temperature=1"), 2, 0.3)
+        probability_edits.set_probability(bench("dynamic-temperature=1"), 2, 0.3)
     with pytest.raises(InputError, match="only class that can be chosen"):
-        table_edits.set_probability(bench("top-k=1"), 0, 0.3)
+        probability_edits.set_probability(bench("top-k=1"), 0, 0.3)
 
 
 @given(st.floats(0.01, 0.99))
 def test_two_temperatures_count_as_their_product(p: float) -> None:
-    changed = table_edits.set_probability(bench("temperature=2,temperature=3"), 0, p)
+    changed = probability_edits.set_probability(bench("temperature=2,temperature=3"), 0, p)
     assert np.exp(changed.chain.apply(changed.logits))[0] == pytest.approx(p)

@@ -13,7 +13,7 @@ from tauscope.core.chain import Chain
 from tauscope.core.errors import InputError
 from tauscope.core.logits import Logits
 from tauscope.document.document import Document
-from tauscope.document.edits import table_edits
+from tauscope.document.edits import probability_edits, table_edits
 
 INF = math.inf
 
@@ -37,7 +37,7 @@ def test_the_sum_is_reached_and_ratios_stay(
     values: list[float], tau: float, wanted: float, count: int
 ) -> None:
     document, rows = table(values, f"temperature={tau!r}"), list(range(count))
-    changed = table_edits.set_probability_of_group(document, rows, wanted)
+    changed = probability_edits.set_probability_of_group(document, rows, wanted)
     assert together(changed, rows) == pytest.approx(wanted, rel=1e-9)
     moved = changed.logits.values - document.logits.values
     assert moved[:count] == pytest.approx([moved[0]] * count, abs=1e-9)
@@ -46,18 +46,18 @@ def test_the_sum_is_reached_and_ratios_stay(
 
 def test_a_single_class_moves_as_by_its_own_edit() -> None:
     document = table([2.0, 1.0, 0.5], "temperature=0.7")
-    group = table_edits.set_probability_of_group(document, [1], 0.4)
-    single = table_edits.set_probability(document, 1, 0.4)
+    group = probability_edits.set_probability_of_group(document, [1], 0.4)
+    single = probability_edits.set_probability(document, 1, 0.4)
     assert group.logits.values == pytest.approx(single.logits.values)
 
 
 def test_masked_and_cut_members_stay_out() -> None:
-    masked = table_edits.set_probability_of_group(table([2.0, -INF, 1.0]), [0, 1], 0.6)
+    masked = probability_edits.set_probability_of_group(table([2.0, -INF, 1.0]), [0, 1], 0.6)
     assert masked.logits.values[1] == -INF
     assert together(masked, [0, 1]) == pytest.approx(0.6)
-    cut = table_edits.set_probability_of_group(table([3.0, 2.0, 1.0, 0.0], "top-k=2"), [0, 3], 0.6)
+    cut = probability_edits.set_probability_of_group(table([3.0, 2.0, 1.0, 0.0], "top-k=2"), [0, 3], 0.6)
     assert together(cut, [0, 3]) == pytest.approx(0.6)
-    zero = table_edits.set_probability_of_group(table([2.0, 1.0, 0.5]), [0, 1], 0.0)
+    zero = probability_edits.set_probability_of_group(table([2.0, 1.0, 0.5]), [0, 1], 0.0)
     assert np.isneginf(zero.logits.values[:2]).all()
 
 
@@ -76,4 +76,4 @@ def test_masked_and_cut_members_stay_out() -> None:
 def test_what_cannot_be_is_said(values: list[float], chain: str, p: float, sentence: str) -> None:
     document = table(values, chain)
     with pytest.raises(InputError, match=sentence):
-        table_edits.set_probability_of_group(document, [0, 1], p)
+        probability_edits.set_probability_of_group(document, [0, 1], p)

@@ -11,6 +11,7 @@ from tauscope.document.document import MOST_RUNS, Document
 from tauscope.document.edits import (
     bandit_edits,
     bench_edits,
+    probability_edits,
     run_edits,
     source_edits,
     table_edits,
@@ -56,10 +57,10 @@ def test_what_is_seen_at_a_moment_is_what_was_drawn_from_there() -> None:
         likely, unlikely = int(here.logits.order[0]), int(here.logits.order[-1])
         cut.add(picture.probabilities[likely] == 0)
         if picture.probabilities[likely]:
-            table_edits.set_probability(here, likely, 0.5)
+            probability_edits.set_probability(here, likely, 0.5)
         else:
             with pytest.raises(InputError, match="cut by XTC"):
-                table_edits.set_probability(here, likely, 0.5)
+                probability_edits.set_probability(here, likely, 0.5)
         assert picture.probabilities[unlikely] > 0
     assert cut == {True, False}
 

@@ -11,7 +11,7 @@ from tauscope.core.chain.knobs import Temperature
 from tauscope.core.errors import InputError
 from tauscope.core.softmax import softmax
 from tauscope.document.document import Document
-from tauscope.document.edits import table_edits
+from tauscope.document.edits import probability_edits, table_edits
 from tauscope.document.files.codec import encode
 
 INF = math.inf
@@ -48,7 +48,7 @@ EDITS: dict[str, Callable[[Document], Document]] = {
     "logit": lambda document: table_edits.set_logit(document, 1, -INF),
     "logits": lambda document: table_edits.set_logits(document, 3, [1, 2, 3]),
     "energy": lambda document: table_edits.set_energy(document, 0, 3),
-    "probability": lambda document: table_edits.set_probability(document, 0, 0.1),
+    "probability": lambda document: probability_edits.set_probability(document, 0, 0.1),
     "labels": lambda document: table_edits.set_labels(document, 3, ["x", "y"]),
     "add": lambda document: table_edits.add_class(document, 0),
     "remove": lambda document: table_edits.remove_classes(document, [0, 2]),
@@ -76,7 +76,7 @@ def test_a_probability_is_reached_and_the_others_keep_their_ratios(data: st.Data
     others = np.delete(document.logits.values, row)
     assume(np.isfinite(others).any())
     p = data.draw(st.floats(1e-9, 1 - 1e-9))
-    changed = table_edits.set_probability(document, row, p)
+    changed = probability_edits.set_probability(document, row, p)
     assert softmax(changed.logits.values, changed.temperature)[row] == pytest.approx(p, rel=1e-9)
     assert np.array_equal(np.delete(changed.logits.values, row), others)
     assert changed.logits.labels == document.logits.labels
@@ -85,7 +85,7 @@ def test_a_probability_is_reached_and_the_others_keep_their_ratios(data: st.Data
 @given(documents(least=2))
 def test_probability_0_masks(document: Document) -> None:
     assume(np.isfinite(document.logits.values[1:]).any())
-    assert table_edits.set_probability(document, 0, 0).logits.values[0] == -INF
+    assert probability_edits.set_probability(document, 0, 0).logits.values[0] == -INF
 
 
 @pytest.mark.parametrize(
@@ -108,7 +108,7 @@ def test_probabilities_that_cannot_be_set(
 ) -> None:
     document = table_edits.replace_classes(Document(), [str(value) for value in values], values)
     with pytest.raises(InputError, match=message):
-        table_edits.set_probability(table_edits.set_temperature(document, temperature), 0, p)
+        probability_edits.set_probability(table_edits.set_temperature(document, temperature), 0, p)
 
 
 @given(st.data())

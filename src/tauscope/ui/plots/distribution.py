@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QWidget
 from tauscope.core.bar_scale import BarScale
 from tauscope.core.bounds import written
 from tauscope.core.numbers import exact_percentage, screen_percentage
-from tauscope.document.edits import table_edits
+from tauscope.document.edits import probability_edits
 from tauscope.document.picture.partial_words import coverage_words
 from tauscope.document.temperature_words import formula_of_bars, product_words
 from tauscope.ui.editing.history import EditRequest, Perform
@@ -437,10 +437,10 @@ def _edit_of_bar(picture: Picture, row: int, wanted: float, gesture: object) -> 
     grouped = picture.prepared.grouped
     number = -1 if grouped is None else int(grouped.members.numbers[row])
     if grouped is None or number < 0:
-        edit = partial(table_edits.set_probability, row=row, probability=wanted)
+        edit = partial(probability_edits.set_probability, row=row, probability=wanted)
         return EditRequest(f"drag {picture.logits.labels[row]}", edit, gesture)
     rows = grouped.members.rows_of(number).tolist()
-    edit = partial(table_edits.set_probability_of_group, rows=rows, probability=wanted)
+    edit = partial(probability_edits.set_probability_of_group, rows=rows, probability=wanted)
     return EditRequest(f"drag {grouped.members.present[number].name}", edit, gesture)
 
 

@@ -17,7 +17,7 @@ from tauscope.core.numbers import (
     screen_percentage,
     screen_probability,
 )
-from tauscope.document.edits import table_edits
+from tauscope.document.edits import probability_edits, table_edits
 from tauscope.document.formulas import with_formulas
 from tauscope.document.picture.picture import Picture
 from tauscope.ui.editing.history import Edit
@@ -139,7 +139,7 @@ def _set_logit(row: int, text: str) -> Edit:
 
 def _set_probability(row: int, text: str) -> Edit:
     value = parse_percentage(text)
-    return lambda document: table_edits.set_probability(document, row, value)
+    return lambda document: probability_edits.set_probability(document, row, value)
 
 
 def _set_energy(row: int, text: str) -> Edit:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from tauscope.core.bounds import written
 from tauscope.core.errors import InputError
 from tauscope.core.numbers import parse_percentage, plain_number, screen_number
-from tauscope.document.edits import group_edits, table_edits
+from tauscope.document.edits import group_edits, probability_edits
 from tauscope.document.formulas import formula
 from tauscope.ui.painting import marks
 from tauscope.ui.table.columns import ENERGY, FOLD_KEYS, LABEL, PROBABILITY, probability_text
@@ -92,7 +92,7 @@ def edit(picture: Picture, number: int, column: int, text: str) -> Edit:
     if column != PROBABILITY:
         raise InputError(read_only())
     p, rows = parse_percentage(text), _grouped(picture).members.rows_of(number).tolist()
-    return lambda document: table_edits.set_probability_of_group(document, rows, p)
+    return lambda document: probability_edits.set_probability_of_group(document, rows, p)
 
 
 def _logit(picture: Picture, number: int, column: int) -> float:
