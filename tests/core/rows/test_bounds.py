@@ -22,6 +22,19 @@ BOUNDED_KNOB = st.one_of(
     st.sampled_from([0.0, 1e-4, 1e-3, 0.02, 0.2]).map(lambda e: f"epsilon={e}"),
     st.sampled_from([0.0, 1e-4, 1e-3, 0.02, 0.2]).map(lambda e: f"eta={e}"),
     st.sampled_from([0.0, 0.5, 1.0, 2.5, math.inf]).map(lambda n: f"top-n-sigma={n}"),
+    st.tuples(
+        st.sampled_from([0.0, 0.1, 0.5, 0.8, 0.95, 0.999, 1.0]), st.sampled_from(["reached", "passed"])
+    ).map(lambda p: f"typical-p={p[0]}:{p[1]}"),
+    st.tuples(
+        st.sampled_from([0.0, 0.5, 1.0]),
+        st.sampled_from([0.0, 0.001, 0.02, 0.1, 0.3, 0.6]),
+        st.integers(0, 3),
+    ).map(lambda x: f"xtc={x[0]}:threshold={x[1]}:seed={x[2]}"),
+    st.tuples(
+        st.sampled_from([0.0, 0.5, 1.0, 2.0, math.inf]),
+        st.sampled_from([0.0, 0.3, 0.5, 2.0]),
+        st.sampled_from([0.0, 1.0, 2.5]),
+    ).map(lambda d: f"dynamic-temperature={d[0]}:range={d[1]}:exponent={d[2]}"),
 )
 
 
@@ -50,7 +63,7 @@ def test_the_chain_leaves_what_is_within_the_bounds(
     assume(found is not None)  # two low temperatures make one that bins are too wide for
     assert found is not None
     for number, (row, pick) in enumerate(zip(rows, picks, strict=True)):
-        left = Chain.parse(chain).candidates(Logits.unnamed(row))
+        left = Chain.parse(chain).at(number).candidates(Logits.unnamed(row))
         for (low, high), value in (
             (found.left[:, number], len(left)),
             (found.entropy[:, number], left.entropy),
@@ -60,7 +73,11 @@ def test_the_chain_leaves_what_is_within_the_bounds(
 
 
 @pytest.mark.parametrize(
-    "chain", ["temperature=2,top-p=0.95", "temperature=1.5,eta=0.0003", "top-n-sigma=2", "epsilon=1e-5"]
+    "chain",
+    [
+        *("temperature=2,top-p=0.95", "temperature=1.5,eta=0.0003", "top-n-sigma=2", "epsilon=1e-5"),
+        *("dynamic-temperature=1.2", "temperature=1.5,xtc=0.5:threshold=0.001"),
+    ],
 )
 def test_bounds_of_a_vocabulary_are_narrow(chain: str) -> None:
     rows = np.random.default_rng(1).normal(0, 3, (3, 50_000))
@@ -71,9 +88,19 @@ def test_bounds_of_a_vocabulary_are_narrow(chain: str) -> None:
     assert (found.left[1] < found.left[0] * 1.15).all()
 
 
+def test_tight_rows_are_told() -> None:
+    rows = np.random.default_rng(1).normal(0, 3, (3, 5000))
+    tight = bounds(rows, "dynamic-temperature=1.2", [0, 0, 0])
+    wide = bounds(rows, "temperature=2,top-p=0.95", [0, 0, 0])
+    assert tight is not None
+    assert tight.is_tight.all()
+    assert wide is not None
+    assert not wide.is_tight.any()
+
+
 def test_what_cannot_be_bounded_is_none() -> None:
     densities = row_densities([np.zeros(3)])
     assert densities is not None
     nothing = Chosen(np.full(1, np.nan), np.full(1, -1))
-    for chain in ("typical-p=0.5", "xtc=0.1", "temperature=1e-9"):
+    for chain in ("temperature=inf,typical-p=0.5", "temperature=inf,xtc=0.1", "temperature=1e-9"):
         assert bounds_of_rows(Chain.parse(chain), densities, nothing, np.arange(1)) is None

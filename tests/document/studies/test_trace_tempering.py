@@ -7,6 +7,7 @@ import pytest
 from tests.sources.trace.recorded import full
 
 from tauscope.core.chain import Chain
+from tauscope.core.rows.bounds import TIGHT
 from tauscope.document.document import Document
 from tauscope.document.edits import source_edits
 from tauscope.document.picture.answers import Ready
@@ -79,7 +80,17 @@ def test_other_knobs_are_applied_to_each_step() -> None:
 
 
 @pytest.mark.parametrize(
-    "chain", ["temperature=3,top-p=0.97", "eta=0.001", "temperature=2,epsilon=0.001", "top-n-sigma=2"]
+    "chain",
+    [
+        "temperature=3,top-p=0.97",
+        "eta=0.001",
+        "temperature=2,epsilon=0.001",
+        "top-n-sigma=2",
+        "typical-p=0.9",
+        "temperature=3,typical-p=0.5,top-p=0.9",
+        "top-p=0.99,xtc=0.5:threshold=0.02",
+        "top-p=0.97,dynamic-temperature=1:range=0.8",
+    ],
 )
 def test_bounds_hold_what_each_step_has_and_need_no_reading(
     monkeypatch: pytest.MonkeyPatch, chain: str
@@ -96,11 +107,24 @@ def test_bounds_hold_what_each_step_has_and_need_no_reading(
     for name in ("entropy", "chosen"):
         low, high = getattr(found, name)
         value = getattr(exact, name)[0]
-        assert (low <= value + 1e-9).all()
-        assert (value <= high + 1e-9).all()
-        assert (high - low < 1).all()
+        assert (low <= value + TIGHT).all()
+        assert (value <= high + TIGHT).all()
+        assert (high - low < 2).all()
     known = ~np.isnan(found.left)
     assert (found.left[known] == exact.left[known]).all()
+
+
+@pytest.mark.parametrize("chain", ["dynamic-temperature=1.2:range=0.5", "xtc=0.5:threshold=0.05"])
+def test_tight_bounds_are_enough(chain: str) -> None:
+    recording = full(30, 400, tokens=True)
+    source, knobs = TraceSource(recording), Chain.parse(chain)
+    read = TraceReading(source).result(lambda _: None)
+    exact = TraceTempering(source, knobs).result(lambda _: None)
+    recording.reads.clear()
+    found = TraceTempering(source, knobs, read).result(lambda _: None)
+    assert len(recording.reads) < 6
+    for name in ("entropy", "chosen", "left"):
+        np.testing.assert_allclose(getattr(found, name), getattr(exact, name), atol=TIGHT)
 
 
 def test_heads_that_decide_every_step_give_exact_numbers() -> None:

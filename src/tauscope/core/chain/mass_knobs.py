@@ -15,7 +15,7 @@ from tauscope.core.domain import Choice, Interval, Whole
 if TYPE_CHECKING:
     from tauscope.core.chain.candidates import Candidates
     from tauscope.core.chain.listed import ListedCandidates
-    from tauscope.core.values import Floats
+    from tauscope.core.values import Floats, Integers, Mask
 
 MASS = Interval("top-p", 0.0, 1.0)
 STOP = Choice(
@@ -291,6 +291,12 @@ class XTC(Knob):
         first, last = max(fewest - 1, 0), max(most - 1, 0)
         possible = before.possible.between(first, len(before.possible))
         return replace(before, possible=possible, start=last - first, stop=before.stop - first)
+
+    def falls(self, positions: Integers) -> Mask:
+        """Toss the coins of many choices: True where classes are cut."""
+        coins = np.random.Generator(np.random.PCG64((self.seed, COINS)))
+        fallen: Mask = coins.random(int(positions.max(initial=0)) + 1)[positions] < self.value
+        return fallen
 
     def _falls(self) -> bool:
         """Toss the coin of this choice."""

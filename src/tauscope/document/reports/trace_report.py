@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from tauscope.core.errors import InputError
 from tauscope.core.numbers import quoted
+from tauscope.core.rows.chains import decides_from_heads
 from tauscope.document.picture.study import unfollowed
 from tauscope.document.reports.plot_data import WRITERS, table_bytes
 from tauscope.document.studies.trace_reading import TraceReading
@@ -28,7 +29,9 @@ def trace_rows(document: Document) -> list[list[str | float]]:
     """Return a row for each step, with the columns of `HEADERS`; empty where nothing is known."""
     source = trace_of(document)
     read = TraceReading(source).result(unfollowed)
-    tempered = TraceTempering(source, document.chain, read).result(unfollowed)
+    # Tight bounds are near enough on screen; a file has the numbers of each step themselves.
+    from_heads = decides_from_heads(document.chain)
+    tempered = TraceTempering(source, document.chain, read if from_heads else None).result(unfollowed)
     rows = list[list[str | float]]()
     for number in range(source.steps):
         text = source.recording.pieces[number] if source.has_tokens else ""

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from tauscope.core.chain import Chain
     from tauscope.core.logits import Floats, Integers, Logits
     from tauscope.core.rows.densities import RowDensities
+    from tauscope.core.values import Mask
     from tauscope.document.picture.picture import Picture
     from tauscope.document.picture.study import Progress
     from tauscope.sources.trace.source import TraceSource
@@ -131,10 +132,11 @@ class TraceTempering(TraceStudy[TemperedTrace]):
             np.full(count, np.nan),
         )
         undecided = np.arange(count)
-        known = _left_of_heads(self.chain, self.read, progress)
-        if known is not None:
-            entropy[:], chosen[:], left[:] = known.entropy, known.chosen, known.left
-            undecided = undecided[~known.decided]
+        if self.read is not None and self.read.densities is not None:
+            known = _from_what_was_read(self.chain, self.read, count, progress)
+            decided = known.decided
+            entropy[:, decided], chosen[:, decided] = known.entropy[:, decided], known.chosen[:, decided]
+            left[decided], undecided = known.left[decided], undecided[~decided]
         for done, number in enumerate(undecided.tolist()):
             progress(done / len(undecided))
             step, chain = readable_step(self.source, number), self.chain.at(number)
@@ -180,38 +182,48 @@ class TraceBounding(TraceStudy[TemperedTrace]):
         return BOUNDED
 
     def result(self, progress: Progress) -> TemperedTrace:
-        """Return exact numbers of steps that are decided by their heads, and bounds of the others."""
-        count, read = self.source.steps, self.read
-        entropy, chosen_p = np.full((2, 2, count), np.nan)
-        numbers = TemperedTrace(entropy, chosen_p, np.full(count, np.nan))
-        every = np.arange(count)
-        rows, densities = every, read.densities
-        chosen = Chosen(read.gaps, read.places)
-        found = None if densities is None else bounds_of_rows(self.chain, densities, chosen, every, progress)
-        if found is not None and densities is not None:
-            numbers.entropy[:], numbers.chosen[:] = found.entropy, found.chosen
-            numbers.left[:] = np.where(found.left[0] == found.left[1], found.left[0], np.nan)
-            # Heads decide nothing of rows of which more is left than they have.
-            width = 0 if read.heads is None else read.heads.gaps.shape[1]
-            rows = np.flatnonzero((found.left[0] < width) | (found.left[0] == densities.possible))
-        known = _left_of_heads(self.chain, read, progress, rows)
-        decided = np.zeros(count, bool) if known is None else known.decided
-        if known is not None:
-            numbers.entropy[:, decided], numbers.chosen[:, decided] = (
-                known.entropy[decided],
-                known.chosen[decided],
-            )
-            numbers.left[decided] = known.left[decided]
+        """Return exact numbers of steps that are decided by what was read, and bounds of the others."""
+        known = _from_what_was_read(self.chain, self.read, self.source.steps, progress)
         return TemperedTrace(
-            nats_to_bits(numbers.entropy), numbers.chosen, numbers.left, is_exact=bool(decided.all())
+            nats_to_bits(known.entropy), known.chosen, known.left, is_exact=bool(known.decided.all())
         )
 
 
-def _left_of_heads(
-    chain: Chain, read: ReadTrace | None, progress: Progress, rows: Integers | None = None
-) -> RowsLeft | None:
-    """Return what a chain leaves of the steps that were read, or some, as far as their heads decide it."""
-    if read is None or read.heads is None or read.densities is None:
+class _Known(NamedTuple):
+    """Numbers as in `TemperedTrace`, with the entropy in nats, and which steps they are exact of."""
+
+    entropy: Floats
+    chosen: Floats
+    left: Floats
+    decided: Mask
+
+
+def _from_what_was_read(chain: Chain, read: ReadTrace, count: int, progress: Progress) -> _Known:
+    """Return what a chain leaves of each step as far as heads and densities tell: exactly, or in bounds."""
+    entropy, chosen_p = np.full((2, 2, count), np.nan)
+    left, decided = np.full(count, np.nan), np.zeros(count, bool)
+    rows, densities, chosen = np.arange(count), read.densities, Chosen(read.gaps, read.places)
+    found = None if densities is None else bounds_of_rows(chain, densities, chosen, rows, progress)
+    if found is not None and densities is not None:
+        decided = found.is_tight
+        middle = np.where(decided, 0.5, 0.0)
+        entropy[:] = found.entropy + middle * (found.entropy[::-1] - found.entropy)
+        chosen_p[:] = found.chosen + middle * (found.chosen[::-1] - found.chosen)
+        left[:] = np.where(found.left[0] == found.left[1], found.left[0], np.nan)
+        # Heads decide nothing of rows of which more is left than they have.
+        width = 0 if read.heads is None else read.heads.gaps.shape[1]
+        rows = np.flatnonzero((found.left[0] < width) | (found.left[0] == densities.possible))
+    known = _left_of_heads(chain, read, progress, rows)
+    if known is not None:
+        by_head = known.decided
+        entropy[:, by_head], chosen_p[:, by_head] = known.entropy[by_head], known.chosen[by_head]
+        left[by_head], decided = known.left[by_head], decided | by_head
+    return _Known(entropy, chosen_p, left, decided)
+
+
+def _left_of_heads(chain: Chain, read: ReadTrace, progress: Progress, rows: Integers) -> RowsLeft | None:
+    """Return what a chain leaves of some of the steps that were read, as far as their heads decide it."""
+    if read.heads is None or read.densities is None:
         return None
     return left_of_rows(chain, read.heads, read.densities, Chosen(read.gaps, read.places), progress, rows)
 
