@@ -11,7 +11,7 @@ from scipy.special import log_softmax
 from scipy.stats import chi2
 
 from tauscope.core.calibration.fit import CHI_SQUARED, Minimum, fit_temperature
-from tauscope.core.calibration.labelled import LabelledLogits
+from tauscope.core.calibration.labelled import LabelledLogits, split
 from tauscope.core.calibration.likelihood import likelihood, nll_at
 from tauscope.core.values import Floats, Integers
 
@@ -190,3 +190,15 @@ def test_a_fit_that_begins_near_its_end_ends_there_and_tells_how_far_it_is(
     near = fit_temperature(labelled)
     assert near.temperature == pytest.approx(plain.temperature, rel=1e-12)
     assert near.interval == pytest.approx(plain.interval, rel=1e-10)
+
+
+def test_an_impossible_example_of_those_that_were_split_off_has_its_number_in_the_set() -> None:
+    logits = np.zeros((30, 2))
+    logits[:, 0], logits[17] = 1.0, (-np.inf, 0.0)
+    whole = LabelledLogits(logits, np.zeros(30, dtype=np.int64))
+    seeds = [seed for seed in range(20) if np.isinf(split(whole, 0.5, seed)[0].logits).any()]
+    assert len(seeds) > 3
+    for seed in seeds:
+        fitted = split(whole, 0.5, seed)[0]
+        assert fit_temperature(fitted).impossible_row == 17
+        assert fit_temperature(fitted.among(np.arange(1, len(fitted)))).impossible_row in (17, None)

@@ -21,6 +21,7 @@ from tests.ui import hands
 from tests.ui.plots.painted_text import painted_texts
 
 from tauscope.core.bounds import Bounds
+from tauscope.core.calibration.likelihood import nll_at
 from tauscope.core.calibration.reliability import Reliability, reliability, reliability_bins
 from tauscope.document.calibrating import CALIBRATION_PLOTS
 from tauscope.document.document import Document
@@ -32,7 +33,8 @@ from tauscope.document.library.lesson_walk import step_document
 from tauscope.document.panel_settings.calibration import CalibrationSettings
 from tauscope.document.picture.picture import Picture
 from tauscope.document.studies import calibration_words
-from tauscope.document.studies.calibration_words import BestTemperature
+from tauscope.document.studies.calibration import fit, nll_curve
+from tauscope.document.studies.calibration_words import BestTemperature, nats
 from tauscope.document.studies.labelled_examples import examples
 from tauscope.sources.teacher import labelled_test_digits, labelled_training_digits
 from tauscope.ui.bench.readout_cell import longest_fitting
@@ -440,6 +442,11 @@ def test_half_of_the_examples_are_held_out(shown: MainWindow, qtbot: QtBot) -> N
     assert of.name == "student after 4,000 steps, 250 of 500 test images held out with seed 0"
     assert "of 250 examples" in marked(shown).sentence
     assert readouts(shown)["accuracy"] != before["accuracy"]
+    curve = plot(shown, "nll")
+    assert isinstance(curve, NllPlot)
+    at_best = nats(nll_at(of.labelled, picture.once(fit).value.temperature))  # type: ignore[union-attr, arg-type]
+    assert f", {at_best} at τ*. " in curve.describe(picture), "not that of the fitted examples"
+    assert picture.once(nll_curve).value is not None
     best = marked(shown).temperature
     found.bins._split_again()
     settle(shown, qtbot)

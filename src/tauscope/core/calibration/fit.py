@@ -67,7 +67,8 @@ class TemperatureFit:
     interval : Bounds or None
         Temperatures whose likelihood ratio to τ* is not rejected at 5%; None with τ*.
     impossible_row : int or None
-        The first example whose true class has the logit −∞, from 0.
+        The first example whose true class has the logit −∞, from 0; of examples that were taken from a set
+        its number there.
     """
 
     minimum: Minimum
@@ -99,7 +100,8 @@ def fit_temperature(
     """
     row = impossible_label(labelled)
     if row is not None:
-        return TemperatureFit(Minimum.NOWHERE, None, math.inf, None, row)
+        number = row if labelled.rows is None else int(labelled.rows[row])
+        return TemperatureFit(Minimum.NOWHERE, None, math.inf, None, number)
     if not labelled.gaps[labelled.gaps > MASKED].any():
         return TemperatureFit(Minimum.EVERYWHERE, None, nll_at(labelled, 1.0), None)
     tell = _BlockCounter(progress, sum(1 for _ in labelled.blocks()))

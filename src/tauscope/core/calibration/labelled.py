@@ -42,6 +42,8 @@ class LabelledLogits:
         −inf for a class that is masked.
     labels : (N,) int64
         True classes, from 0.
+    rows : (N,) int64 or None
+        Number of each example, from 0, in the set that these were taken from; None if they are all.
 
     Raises
     ------
@@ -52,6 +54,7 @@ class LabelledLogits:
 
     logits: Floats
     labels: Integers
+    rows: Integers | None = None
 
     def __post_init__(self) -> None:
         _check_shapes(self.logits, self.labels)
@@ -74,7 +77,8 @@ class LabelledLogits:
 
     def among(self, rows: Integers | Mask) -> LabelledLogits:
         """Return these examples only."""
-        return LabelledLogits(self.logits[rows], self.labels[rows])
+        numbers = np.arange(len(self)) if self.rows is None else self.rows
+        return LabelledLogits(self.logits[rows], self.labels[rows], numbers[rows])
 
     @cached_property
     def unit(self) -> float:

@@ -163,7 +163,8 @@ def _all_examples(picture: Picture) -> LabelledExamples:
     if given is None:
         return LabelledExamples(None, is_current=False, trouble=NO_LABELS)
     of = "teacher, " if digits else ""
-    return LabelledExamples(given, f"{of}{len(given):,} {'test images' if digits else 'examples'}")
+    many = "test images" if digits else "examples" if len(given) > 1 else "example"
+    return LabelledExamples(given, f"{of}{len(given):,} {many}")
 
 
 def student_training(document: Document) -> TrainingOn:

@@ -70,8 +70,22 @@ class NllPlot(CalibrationCurvePlot):
         one, now = picture.once(at_1).value, picture.once(at_dial).value
         if found is None or of is None or one is None or now is None:
             return ""
-        numbers = f"NLL is {nats(now.nll)} nats here, {nats(one.nll)} at τ = 1 and {nats(found.nll)} at best."
+        best = self._at_best(picture)
+        at_best = "" if best is None else f", {nats(best)} at τ*"
+        numbers = f"NLL is {nats(now.nll)} nats here, {nats(one.nll)} at τ = 1{at_best}."
         return f"{numbers} {best_sentence(found, len(of))}"
+
+    def _at_best(self, picture: Picture) -> float | None:
+        """Return NLL of the measured examples at τ*; None if it is not at hand, or there is no τ*."""
+        found, curve = picture.once(fit).value, self.curve(picture).value
+        if found is None or found.temperature is None:
+            return None
+        if picture.once(examples).fitted is None:
+            return found.nll
+        # τ* is fitted on other examples than those that are measured.
+        if curve is None or not curve.temperatures[0] <= found.temperature <= curve.temperatures[-1]:
+            return None
+        return curve.at(found.temperature)
 
     def value_ticks(self, values: Floats, shown: list[float], room: float) -> list[tuple[float, str]]:
         """Show the minimum and τ = 1, and as much above them again."""
@@ -99,7 +113,7 @@ class NllPlot(CalibrationCurvePlot):
 
     def paint_least(self, painter: QPainter, picture: Picture, labels: DirectLabels) -> None:
         """Mark the minimum, or say where it is if there is none inside."""
-        late_curve, found, theme = self.curve(picture), picture.once(fit).value, self.theme
+        found, theme = picture.once(fit).value, self.theme
         if found is None:
             return
         if found.minimum is Minimum.INSIDE and found.temperature is not None:
@@ -107,8 +121,8 @@ class NllPlot(CalibrationCurvePlot):
             now = picture.once(at_dial).value
             # At τ* itself the text has the number that the readout has.
             at_best = now is not None and now.temperature == best_temperature(picture)
-            curve, held_out = late_curve.value, picture.once(examples).fitted is not None
-            level = found.nll if curve is None or not held_out else curve.at(found.temperature)
+            held_out, at_best_level = picture.once(examples).fitted is not None, self._at_best(picture)
+            level = found.nll if at_best_level is None else at_best_level
             least = nats(now.nll if now is not None and at_best else level)
             at = "at" if held_out else "lowest at"
             texts = (f"{at} τ* = {tau}: {least}", f"τ* = {tau}: {least}", f"τ* {tau}")

@@ -20,6 +20,10 @@ if TYPE_CHECKING:
 _ROUND = (1.0, 2.0, 2.5, 5.0, 10.0)
 
 
+LONG = 1e9
+"""Number from which on a tick is written with an exponent."""
+
+
 def round_ticks(low: float, high: float, room: float) -> list[tuple[float, str]]:
     """Ticks at round numbers that cover the range from `low` to `high`.
 
@@ -34,6 +38,8 @@ def round_ticks(low: float, high: float, room: float) -> list[tuple[float, str]]
     --------
     >>> round_ticks(0.0, 1.54, 9.0)
     [(0.0, '0'), (0.5, '0.5'), (1.0, '1'), (1.5, '1.5'), (2.0, '2')]
+    >>> [text for _, text in round_ticks(0.0, 3.5e200, 9.0)]
+    ['0', '1e200', '2e200', '3e200', '4e200']
     """
     high = high if high > low else low + max(1.0, abs(low))
     most = max(1, math.floor(room / TICK_ROOM / 1.3))
@@ -46,9 +52,9 @@ def round_ticks(low: float, high: float, room: float) -> list[tuple[float, str]]
 
 
 def _tick(value: float) -> str:
-    if abs(value) >= 1000 and value == round(value):
+    if 1000 <= abs(value) < LONG and value == round(value):
         return f"{value:,.0f}".replace("-", "−")
-    return screen_tick(round(value, 12)).replace("-", "−")
+    return screen_tick(value).replace("e+", "e").replace("-", "−")
 
 
 def bottom_room(theme: Theme) -> float:
