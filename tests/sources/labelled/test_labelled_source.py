@@ -163,7 +163,7 @@ def test_a_file_that_is_gone_or_changed_is_said_and_found_again(referred: Path, 
     assert missing().sentence.startswith("“a.csv” cannot be opened. No column has the true classes")
     referred.unlink()
     referred.mkdir()
-    assert "was not found" in missing().sentence
+    assert "cannot be read" in missing().sentence
 
 
 def _changed(**values: Any) -> dict[str, Any]:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import io
 import math
+import zipfile
 from typing import Any
 
 import numpy as np
@@ -137,6 +138,16 @@ def _with(row: int, place: int, value: float) -> bytes:
 )
 def test_arrays_that_cannot_be_calibrated(data: bytes, sentence: str) -> None:
     refused(data, sentence)
+
+
+def test_a_header_with_an_open_bracket_is_refused() -> None:
+    text = b"{'descr': '<f8', 'fortran_order': False, 'shape': (4, 3\n"
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w") as archive:
+        archive.writestr("logits.npy", b"\x93NUMPY\1\0" + len(text).to_bytes(2, "little") + text)
+        archive.writestr("labels.npy", b"")
+    with pytest.raises(InputError, match="damaged"):
+        read_labelled(io.BytesIO(stream.getvalue()))
 
 
 def test_a_bomb_is_refused_by_its_header(monkeypatch: pytest.MonkeyPatch) -> None:

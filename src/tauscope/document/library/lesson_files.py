@@ -12,6 +12,7 @@ from tauscope.document.lessons.lesson_file import LARGEST, lessons, read_lesson,
 from tauscope.document.library.lesson_guess import before_truth, truth
 from tauscope.document.library.lesson_walk import step_document
 from tauscope.document.quantities import Condition, Measure, filled
+from tauscope.sources.regular_file import open_regular
 
 if TYPE_CHECKING:
     from tauscope.document.lessons.lesson import Lesson
@@ -63,7 +64,7 @@ def lesson_at(path: Path) -> Lesson:
         If it cannot be read, or is no lesson.
     """
     try:
-        with path.open("rb") as file:
+        with open_regular(path) as file:
             data = file.read(4 * LARGEST + 1)
         return checked_lesson(data.decode("utf-8-sig"))
     except OSError as error:

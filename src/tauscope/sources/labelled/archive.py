@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 import math
 import struct
+import tokenize
 import zipfile
 import zlib
 from contextlib import contextmanager
@@ -38,7 +39,7 @@ _AT_ONCE = 2**20
 _DAMAGED = "The file is damaged: it is no complete .npz file."
 _LIBRARY_ERRORS = (
     *(zipfile.BadZipFile, zlib.error, struct.error, EOFError, NotImplementedError, RuntimeError),
-    *(ValueError, OverflowError, OSError, SyntaxError, TypeError, KeyError),
+    *(ValueError, OverflowError, OSError, SyntaxError, TypeError, KeyError, tokenize.TokenError),
 )
 """Whatever zipfile and numpy raise for bytes that are damaged."""
 

@@ -17,6 +17,7 @@ from tauscope.sources.labelled.labelled_set import MOST_NUMBERS, LabelledSet
 from tauscope.sources.labelled.reading import read_labelled
 from tauscope.sources.named_file import named_by_session
 from tauscope.sources.protocol import SourceUnavailableError
+from tauscope.sources.regular_file import open_regular
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -73,11 +74,8 @@ def from_entry(entry: dict[str, Any]) -> tuple[LabelledSet, str]:
 
 def _opened(path: Path) -> LabelledSet:
     """Read a file; `SourceUnavailableError` if that cannot be done."""
-    with named_by_session(path):
-        if not path.is_file():  # reading a pipe or a device may never end
-            raise FileNotFoundError
-        with path.open("rb") as file:
-            return read_labelled(file)
+    with named_by_session(path), open_regular(path) as file:
+        return read_labelled(file)
 
 
 def _embedded(entry: dict[str, Any]) -> LabelledSet:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from tauscope.core.errors import InputError
 from tauscope.core.registry import imported
 from tauscope.core.text.compression import compressed
+from tauscope.sources.regular_file import open_regular
 from tauscope.sources.trace.arrays import looks_like, open_array
 from tauscope.sources.trace.shapes import looks_like_answer, open_answer
 
@@ -50,7 +51,7 @@ def open_recording(path: Path, tensor: str = "", labels: str = "") -> Recording:
     OSError
         If it cannot be read.
     """
-    with path.open("rb") as file:
+    with open_regular(path) as file:
         if looks_like(file.read(HEAD), path.suffix.lower()):
             return open_array(path, tensor or None, Path(labels) if labels else None)
         if labels:

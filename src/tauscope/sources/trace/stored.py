@@ -13,6 +13,7 @@ from tauscope.core.errors import InputError
 from tauscope.core.numbers import quoted
 from tauscope.sources.named_file import named_by_session
 from tauscope.sources.protocol import SourceUnavailableError
+from tauscope.sources.regular_file import open_regular
 from tauscope.sources.trace.opening import LARGEST_ANSWER, open_recording, recording_of
 from tauscope.sources.trace.values import kind_named
 
@@ -83,7 +84,7 @@ def content_of(path: Path) -> Content:
         If it cannot be read, or is too large for a session.
     """
     try:
-        with path.open("rb") as file:
+        with open_regular(path) as file:
             data = file.read(LARGEST_ANSWER + 1)
     except OSError as error:
         raise InputError(f"{quoted(path.name)} cannot be read: {error.strerror or error}.") from None

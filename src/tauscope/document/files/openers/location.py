@@ -14,6 +14,7 @@ from tauscope.core.errors import InputError
 from tauscope.core.text.encodings import Encoding, decoded_ends, encoding_of, is_wide
 from tauscope.document.files.limits import LARGEST, LARGEST_IN_WORDS
 from tauscope.document.files.shapes import Shape, shape_of
+from tauscope.sources.regular_file import open_regular
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -202,8 +203,5 @@ def open_location(place: Path | str) -> Iterator[Location]:
     if stat.S_ISDIR(mode):
         yield Location(path)
         return
-    # Reading a pipe or a device may never end.
-    if not stat.S_ISREG(mode):
-        raise InputError("This is not a file but a device.")
-    with path.open("rb") as file:
+    with open_regular(path) as file:
         yield Location(path, file=file)
