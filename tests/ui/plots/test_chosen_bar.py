@@ -177,3 +177,22 @@ def test_the_word_stands_on_no_bar(
     bars = [plot._bar(plot.picture, place) for place in range(len(plot.picture.drawn))]
     assert len(words) == 1
     assert not any(words[0].intersects(bar) for bar in bars)
+
+
+@pytest.mark.parametrize("width", [230, 260, 300])
+def test_the_word_stands_over_no_taller_bar_if_it_may_stand_beside(
+    plot: DistributionPlot, history: History, width: int
+) -> None:
+    """Two tokens are likely, and the second one was chosen."""
+    values = np.log([0.50, 0.34, 0.035, 0.02, *[0.105 / 16] * 16])
+    logits = Logits.of([f" word{n}" for n in range(20)], values)
+    rest = Unlisted(400, Bounds(1e-3, 1e-3), 1e-3)
+    recording = replace(unlikely(1), made=[RecordedStep(logits, rest, int(logits.keys[1]))] * 2)
+    plot.resize(width, 200)
+    document = source_edits.use_source(Document(), TraceSource(recording))
+    history.start(table_edits.set_temperature(document, 1.05))
+    assert plot.picture is not None
+    (word,) = [one.ink for one in painted_texts(plot) if one.text == "chosen"]
+    first = plot._bar(plot.picture, 0).center().x()
+    assert word.left() > first
+    assert list(faults(plot, 9.0)) == []

@@ -11,13 +11,14 @@ from PySide6.QtCore import QPointF, QRectF, Qt, QTimer
 from PySide6.QtWidgets import QWidget
 
 from tauscope.core.bounds import written
-from tauscope.core.numbers import screen_number, screen_tick
+from tauscope.core.numbers import screen_number
 from tauscope.core.temperatures import scale
 from tauscope.document.document import AFTER_KNOBS, QUANTITIES
 from tauscope.document.formulas import formula
 from tauscope.document.temperature_words import SOFTMAX
 from tauscope.ui.editing.history import Perform
 from tauscope.ui.painting import marks, pin_marks
+from tauscope.ui.plots.base.axes import temperature_ticks
 from tauscope.ui.plots.base.dial_line import NEAR, DialLinePlot
 from tauscope.ui.plots.details.curve_lines import (
     GRID_POSITIONS,
@@ -145,9 +146,11 @@ class CurvesPlot(DialLinePlot):
         self._range = quantity_range(picture, self._curves, self._quantity) if known else None
         self._likeliest = likeliest(picture)
         self.axes.set_ticks("left", P_TICKS)
-        self.axes.set_ticks("bottom", [(scale.position(tick), screen_tick(tick)) for tick in scale.TICKS])
+        right = self._axis.lay_out(picture, self._curves, self.theme, self.width())
+        room = self.width() - right - self.axes.room("left")
+        self.axes.set_ticks("bottom", temperature_ticks(room, self.theme))
         self.axes.set_ticks("right", [])
-        self.axes.set_room("right", self._axis.lay_out(picture, self._curves, self.theme, self.width()))
+        self.axes.set_room("right", right)
         # The numbers of pins stand above, and the symbols of two quantities: the first of them moves nothing.
         above = picture.pins or self._axis.headed or not self.theme.still
         waiting = WAITING_ROOM if self._notes(picture) else 0.0

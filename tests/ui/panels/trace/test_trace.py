@@ -24,6 +24,7 @@ from tauscope.document.edits import bench_edits, source_edits, table_edits
 from tauscope.document.panel_settings.trace import TraceSettings
 from tauscope.document.picture.answers import Failed
 from tauscope.document.picture.picture import Picture
+from tauscope.document.preferences import Preferences
 from tauscope.document.studies.trace_reading import ReadTrace, TraceReading
 from tauscope.document.studies.trace_tempering import TemperedTrace
 from tauscope.document.traces import trace_of
@@ -43,6 +44,7 @@ from tauscope.ui.panels.transport import STEPS as STEPS_OF_PACE
 from tauscope.ui.table.cell_painter import PADDING
 from tauscope.ui.table.columns import PROBABILITY
 from tauscope.ui.widgets.bubble import Bubble
+from tauscope.ui.widgets.card import Elided
 from tauscope.ui.window.main_window import MainWindow
 
 STEPS = 30
@@ -638,3 +640,23 @@ def test_a_step_between_unknown_ones_is_seen_in_the_strip(walk: Walk, tmp_path: 
     ratio = image.devicePixelRatio()
     spot = QPoint(round(strip.x_of(2) * ratio), round(strip.y_of(float(entropy)) * ratio))
     assert image.pixelColor(spot) != image.pixelColor(spot + QPoint(0, round(8 * ratio)))
+
+
+@pytest.mark.parametrize("theme", ["light", "projector"])
+def test_a_narrow_heading_still_names_the_file(
+    make_window: Callable[..., MainWindow], qtbot: QtBot, theme: str
+) -> None:
+    window = make_window(Preferences(theme=theme))
+    window.resize(1024, 768)
+    walk = Walk(window, qtbot)
+    walk.open(replace(listed(30, 4), is_quick=True, name="story.json"))
+    QApplication.processEvents()
+    note = walk.panel.card.findChild(Elided, "cardNote")
+    assert note is not None
+    assert note.shown.startswith("story.")
+    button = walk.panel.surprise
+    assert button.text() == ("Surprise ›" if theme == "projector" else "Next surprise")
+    window.resize(1440, 900)
+    QApplication.processEvents()
+    assert button.text() == "Next surprise"
+    assert note.shown.startswith("story.json")

@@ -92,6 +92,7 @@ class TracePanel(Panel):
             ),
             (self.doubt, self.pace, self.play, words[1], words[0], words[2], self.surprise),
             for_note=3,
+            shorter={self.surprise: ("Next surprise", "Surprise ›"), self.doubt: ("Next doubt", "Doubt ›")},
         )
         super().__init__("Trace", context, self.view, (self.tools,))
         self.text.picked.connect(self.go_to)
@@ -324,7 +325,7 @@ def _heading(source: TraceSource, read: ReadTrace | None, tempered: TemperedTrac
     """
     name, recognised = source.recording.name, source.recording.recognised
     steps = source.recording.in_short
-    shapes = [f"{name}, {recognised}", *([f"{name}, {steps}"] if steps else []), name, ""]
+    shapes = [f"{name}, {recognised}", *([f"{name}, {steps}"] if steps else []), name]
     unread: list[int] = [] if read is None else read.unreadable.tolist()
     cut = 0 if tempered is None else tempered.cut
     if len(unread) == 1:
@@ -335,7 +336,7 @@ def _heading(source: TraceSource, read: ReadTrace | None, tempered: TemperedTrac
         words = f"knobs cut {cut:,} of {tempered.known:,} tokens"
     else:
         return OR.join(shapes)
-    return OR.join((*(f"{one}   {words}" for one in shapes[:-1]), words, *shapes))
+    return OR.join((*(f"{one}   {words}" for one in shapes), words, *shapes))
 
 
 def _note(text: str) -> QLabel:

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
 
+from tauscope.ui.painting.marks import text_width
 from tauscope.ui.widgets.card import GAP
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
-NOTE = 19.0
-"""Room that the tools leave to the note beside them, in text heights."""
+NOTE, NAME = 19.0, 5.0
+"""Room that the tools leave to the note beside them, and in a narrow card to a name, in text heights."""
 
 
 class TraceTools(QWidget):
@@ -26,13 +27,22 @@ class TraceTools(QWidget):
         Those that are hidden where there is no room, the first ones first. Keys and menus do the same.
     for_note : int
         How many of them are hidden for the note as well.
+    shorter : mapping of QToolButton to (str, str)
+        Texts of buttons that have a shorter one where the note would have no room: the long one and the short
+        one.
     """
 
-    def __init__(self, parts: Sequence[QWidget], folding: Sequence[QWidget], for_note: int) -> None:
+    def __init__(
+        self,
+        parts: Sequence[QWidget],
+        folding: Sequence[QWidget],
+        for_note: int,
+        shorter: Mapping[QToolButton, tuple[str, str]],
+    ) -> None:
         super().__init__()
         self._folding, self._unwanted = tuple(folding), frozenset[QWidget]()
         self._room, self._for_note = 0, for_note
-        self._base = 14.0
+        self._base, self._shorter = 14.0, dict(shorter)
         self._parts = tuple(parts)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
@@ -65,6 +75,19 @@ class TraceTools(QWidget):
                 part.setVisible(part not in hidden)
                 if (group := part.parentWidget()) is not None and group is not self:
                     group.updateGeometry()
+        self._shorten(room, hidden)
+
+    def _shorten(self, room: int, hidden: set[QWidget]) -> None:
+        """Give buttons their short texts where the note has no room for a word beside the long ones."""
+        long = self._width_without(hidden) + sum(
+            text_width(whole, button.font()) - text_width(button.text(), button.font())
+            for button, (whole, _) in self._shorter.items()
+            if button not in hidden
+        )
+        narrow = long > room - NAME * self._base
+        for button, texts in self._shorter.items():
+            if button.text() != texts[narrow]:
+                button.setText(texts[narrow])
 
     def _width_without(self, hidden: set[QWidget]) -> int:
         """Width in pixels of the parts that are not hidden."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Any
 
 import pyqtgraph as pg
@@ -11,6 +12,8 @@ from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QFont, QFontMetricsF, QImage, QPainter
 from PySide6.QtWidgets import QGraphicsGridLayout
 
+from tauscope.core.numbers import screen_tick
+from tauscope.core.temperatures import scale
 from tauscope.document import formulas
 from tauscope.ui.painting import marks
 from tauscope.ui.theme import Theme
@@ -111,6 +114,11 @@ class Axes(pg.GraphicsWidget):  # type: ignore[misc]  # pyqtgraph has no types
         if self._changes(side, "room", pixels):
             axis.setHeight(pixels) if side == "bottom" else axis.setWidth(pixels)
 
+    def room(self, side: str) -> float:
+        """Pixels that are reserved at a side."""
+        room = self._set.get((side, "room"), 0.0)
+        return room if isinstance(room, float) else 0.0
+
     def set_margins(self, left: float, top: float, right: float, bottom: float) -> None:
         """Reserve room beyond the axes."""
         self._grid.setContentsMargins(left, top, right, bottom)
@@ -153,6 +161,40 @@ def per_cent(room: float = math.inf) -> list[tuple[float, str]]:
 
 
 PER_CENT = per_cent()
+
+FEWER_TICKS = (scale.TICKS, (0.0, 1.0, math.inf), (1.0,))
+"""Temperatures with a label, the more of them the more room there is."""
+
+BETWEEN_TICKS = 0.5
+"""Least distance of two labels below a scale of τ, in text heights."""
+
+
+def temperature_ticks(
+    room: float,
+    theme: Theme,
+    choices: Sequence[Sequence[float]] = FEWER_TICKS,
+    ends: tuple[float, float] = (0.0, 1.0),
+) -> list[tuple[float, str]]:
+    """Ticks of an axis of τ that is `room` pixels wide: those of the first choice that do not touch.
+
+    Parameters
+    ----------
+    room : float
+    theme : Theme
+    choices : sequence of sequence of float
+        Temperatures; the last choice is used where none has room.
+    ends : pair of float
+        Places on the scale of τ at which the axis begins and ends.
+    """
+    font, unit = theme.font(TICK_FONT), room / (ends[1] - ends[0])
+
+    def are_apart(ticks: list[tuple[float, str]]) -> bool:
+        ends = [(unit * at, marks.text_width(text, font) / 2) for at, text in ticks]
+        gaps = (right - left - half - other for (left, half), (right, other) in pairwise(ends))
+        return all(gap >= BETWEEN_TICKS * theme.base for gap in gaps)
+
+    labelled = [[(scale.position(tick), screen_tick(tick)) for tick in ticks] for ticks in choices]
+    return next(filter(are_apart, labelled), labelled[-1])
 
 
 def tick_labels(axis: Any, font: QFont) -> list[tuple[QRectF, str]]:

@@ -154,6 +154,9 @@ class BarNumbers:
         )
         lowest = max(plain or (tried if is_lost else [middle]), key=lambda one: round(one.bottom()))
         area = lowest if lowest.bottom() > middle.bottom() + FAR * theme.base else middle
+        if self._is_over_taller(area, bar):
+            as_low = (one for one in plain if round(one.bottom()) >= round(area.bottom()))
+            area = next((one for one in as_low if not self._is_over_taller(one, bar)), area)
         if area.top() < 0:
             beside = self._beside(place, area)
             if beside is None:
@@ -176,6 +179,11 @@ class BarNumbers:
             for other, room in self.rooms.items()
             if other != place
         )
+
+    def _is_over_taller(self, area: QRectF, bar: QRectF) -> bool:
+        """Return True if a word stands over the middle of another bar, which reaches nearer to it."""
+        taller = (other.center().x() for other in self._bars_beside if other.top() < bar.top())
+        return any(area.left() < middle < area.right() for middle in taller)
 
     def _risen(self, area: QRectF, aside: float, theme: Theme) -> QRectF:
         """Return the area of a word above all bars, numbers and pins in its way."""

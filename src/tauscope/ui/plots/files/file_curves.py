@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 from PySide6.QtCore import QPointF, Qt
 
-from tauscope.core.numbers import screen_temperature, screen_tick
+from tauscope.core.numbers import screen_temperature
 from tauscope.core.temperatures import scale
 from tauscope.document.picture.answers import Failed, Ready
 from tauscope.document.studies.two_files import TEMPERATURES, compared_over_tau
 from tauscope.document.studies.two_files_words import far
 from tauscope.ui.painting import marks
 from tauscope.ui.painting.polygons import polygon
+from tauscope.ui.plots.base.axes import temperature_ticks
 from tauscope.ui.plots.base.dial_line import DialLinePlot
 from tauscope.ui.plots.details.curve_lines import paint_band
 from tauscope.ui.plots.details.step_axis import round_ticks
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
     from tauscope.ui.theme import Theme
 
 PLACES = np.array([scale.position(temperature) for temperature in TEMPERATURES.tolist()])
-TICKS = (0.1, 0.3, 1.0, 3.0, 10.0)
+TICKS = ((0.1, 0.3, 1.0, 3.0, 10.0), (0.1, 1.0, 10.0), (1.0,))
 NAMES = ("KL(this ‖ other)", "KL(other ‖ this)")
 
 
@@ -91,8 +92,6 @@ class FileCurvesPlot(DialLinePlot):
         self._result = answer.value if isinstance(answer, Ready) else None
         self.axes.set_margins(0, 0.9 * base, 2.2 * base, 0)
         known = self._result is not None
-        ticks = [(scale.position(tick), screen_tick(tick)) for tick in TICKS] if known else []
-        self.axes.set_ticks("bottom", ticks)
         most = 1.0
         if self._result is not None:
             curves = np.concatenate([self._result.forward, self._result.backward])
@@ -102,7 +101,10 @@ class FileCurvesPlot(DialLinePlot):
         else:
             self._levels = ()
         self.axes.set_ticks("left", self._levels)
-        return (float(PLACES[0]), float(PLACES[-1])), (0.0, most * 1.05)
+        ends = float(PLACES[0]), float(PLACES[-1])
+        room = self.width() - self.axes.room("left") - 2.2 * base
+        self.axes.set_ticks("bottom", temperature_ticks(room, self.theme, TICKS, ends) if known else [])
+        return ends, (0.0, most * 1.05)
 
     def on_temperature(self) -> None:
         """Move the line of the dial; other curves are laid out again."""

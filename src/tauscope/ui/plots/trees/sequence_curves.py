@@ -10,12 +10,13 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtWidgets import QWidget
 
-from tauscope.core.numbers import screen_number, screen_probability, screen_temperature, screen_tick
+from tauscope.core.numbers import screen_number, screen_probability, screen_temperature
 from tauscope.core.temperatures import scale
 from tauscope.document.formulas import formula
 from tauscope.document.picture.answers import Failed, Ready
 from tauscope.document.studies.sequence_curves import Level, SequenceCurves, sequence_curves
 from tauscope.ui.painting import marks
+from tauscope.ui.plots.base.axes import temperature_ticks
 from tauscope.ui.plots.base.dial_line import NEAR, DialLinePlot
 from tauscope.ui.plots.base.labels import free_place
 from tauscope.ui.plots.base.tree_plot import TreePlotBase
@@ -117,9 +118,9 @@ class SequenceCurvesPlot(DialLinePlot, TreePlotBase):
         """Probability on the left, τ below."""
         self._shown = self.curves(picture)
         known = self._shown is not None
-        ticks = [(scale.position(tick), screen_tick(tick)) for tick in scale.TICKS]
         self.axes.set_ticks("left", P_TICKS if known else [])
-        self.axes.set_ticks("bottom", ticks if known else [])
+        room = self.width() - self.axes.room("left") - 2.2 * self.theme.base
+        self.axes.set_ticks("bottom", temperature_ticks(room, self.theme) if known else [])
         self.axes.set_margins(0, 0.9 * self.theme.base, 2.2 * self.theme.base, 0)
         return (0.0, 1.0), (-0.02, 1.02)
 
