@@ -20,6 +20,7 @@ from tauscope.ui.focus import Focus
 from tauscope.ui.painting import marks
 from tauscope.ui.table.columns import COLUMNS, EDITABLE, ENERGY, LABEL, LOGIT, PROBABILITY
 from tauscope.ui.table.row_order import RowOrder
+from tauscope.ui.table.view_sorting import USUAL, Sorting
 from tauscope.ui.theme import Theme
 from tauscope.ui.widgets.plain_text import tip_text
 
@@ -101,6 +102,13 @@ class LogitModel(QAbstractTableModel):
         self.order.find(text, self.picture)
         self.endResetModel()
 
+    def sort_view(self, sorting: Sorting) -> None:
+        """Show the rows of a source that moves in this order."""
+        self.beginResetModel()
+        self.order.view.sorting = sorting
+        self.endResetModel()
+        self.headerDataChanged.emit(Qt.Orientation.Horizontal, LABEL, ENERGY)
+
     def fold(self, key: int) -> None:
         """Show or hide the members of the group whose first member has this key."""
         self.beginResetModel()
@@ -147,7 +155,13 @@ class LogitModel(QAbstractTableModel):
         return Abilities() if self.picture is None else self.picture.document.source.abilities
 
     def title(self, section: int) -> str:
-        """Heading of a column, with the symbol of the source's values and its names."""
+        """Heading of a column, with the symbol of the source's values, its names and how it is sorted."""
+        can, sorting = self._abilities, self.order.view.sorting
+        if can.ranked and sorting != USUAL and section == (LABEL if sorting.column == "label" else LOGIT):
+            return f"{self._plain_title(section)} {sorting.mark}"
+        return self._plain_title(section)
+
+    def _plain_title(self, section: int) -> str:
         can = self._abilities
         if section == LABEL:
             return can.class_name

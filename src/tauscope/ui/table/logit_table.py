@@ -19,6 +19,7 @@ from tauscope.ui.table.column_widths import ColumnWidths
 from tauscope.ui.table.columns import LABEL
 from tauscope.ui.table.logit_model import Index, LogitModel
 from tauscope.ui.table.row_selection import RowSelection
+from tauscope.ui.table.view_sorting import Sorting
 from tauscope.ui.theme import Theme
 from tauscope.ui.widgets.bubble import show_bubble
 
@@ -163,6 +164,24 @@ class LogitTable(QTableView):
             flag = QItemSelectionModel.SelectionFlag.NoUpdate
             self.selectionModel().setCurrentIndex(self._model.index(line, column), flag)
         return True
+
+    @property
+    def is_finding(self) -> bool:
+        """True while only the classes stand in the table that a text finds."""
+        return bool(self._model.order.text)
+
+    def sort_view(self, column: str) -> None:
+        """Sort the lines by "label" or "logit", and a second time in the other direction; logits stay."""
+        picture, before = self.picture, self._model.order.view.sorting
+        if picture is None:
+            return
+        key, place, at = self._current_key(), self.currentIndex().row(), max(0, self.currentIndex().column())
+        again = before.column == column
+        self._model.sort_view(Sorting(column, not before.falling if again else column == "logit"))
+        self._selected.show_picture(picture)
+        self._restore(key, place, at)
+        self._widths.fit(picture)
+        self.scrollToTop()
 
     def fold_current(self) -> bool:
         """Show or hide the members of the group of the current line."""

@@ -13,6 +13,7 @@ import numpy as np
 
 from tauscope.core.logits import Integers
 from tauscope.document.picture.picture import Picture
+from tauscope.ui.table.view_sorting import USUAL, SortedRows
 
 if TYPE_CHECKING:
     from tauscope.core.text.finding import Names
@@ -31,12 +32,15 @@ class RowOrder:
         Rows that the text finds; None for all.
     unfolded : frozenset of int
         Keys of the first members of the groups whose members are shown.
+    view : SortedRows
+        How a reader sorted the rows of a source that moves; groups and what was found have their own order.
     """
 
     def __init__(self) -> None:
         self.text = ""
         self.found: Integers | None = None
         self.unfolded: frozenset[int] = frozenset()
+        self.view = SortedRows()
         self._names: Names | None = None
         self._lines: tuple[PreparedLogits, GroupLines] | None = None
 
@@ -79,7 +83,10 @@ class RowOrder:
         """Row of the logits that stands at a place of the table; of a group that of its first member."""
         if (lines := self.groups(picture)) is not None:
             return int(lines.rows[place])
-        return row_at(picture, place) if self.found is None else int(self.found[place])
+        if self.found is not None:
+            return int(self.found[place])
+        is_sorted = picture.document.source.abilities.ranked and self.view.sorting != USUAL
+        return int(self.view.rows(picture.logits)[place]) if is_sorted else row_at(picture, place)
 
     def group_at(self, picture: Picture, place: int) -> int | None:
         """Number of the group whose line stands at a place; None for the line of a class."""
@@ -109,7 +116,11 @@ class RowOrder:
         if self.found is not None:
             places = np.flatnonzero(self.found == row)
             return int(places[0]) if places.size else None
-        return picture.logits.rank_of(row) if picture.document.source.abilities.ranked else row
+        if not picture.document.source.abilities.ranked:
+            return row
+        if self.view.sorting == USUAL:
+            return picture.logits.rank_of(row)
+        return int(self.view.places(picture.logits)[row])
 
     def place_of_group(self, picture: Picture, row: int) -> int | None:
         """Where the line of the group stands whose first member has this row; None if it is not there."""
@@ -122,11 +133,15 @@ class RowOrder:
             return lines.places_of(rows)
         if self.found is not None:
             return np.flatnonzero(np.isin(self.found, rows))
-        return np.sort(picture.logits.ranks_of(rows)) if picture.document.source.abilities.ranked else rows
+        if not picture.document.source.abilities.ranked:
+            return rows
+        if self.view.sorting == USUAL:
+            return np.sort(picture.logits.ranks_of(rows))
+        return np.sort(self.view.places(picture.logits)[rows])
 
 
 def row_at(picture: Picture, place: int) -> int:
-    """Row of the logits that stands at a place of a table of all rows."""
+    """Row of the logits that stands at a place of a table of all rows that nobody sorted."""
     return int(picture.logits.order[place]) if picture.document.source.abilities.ranked else place
 
 

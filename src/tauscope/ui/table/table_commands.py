@@ -19,9 +19,11 @@ from tauscope.ui.widgets.bubble import hide_bubble, show_bubble
 if TYPE_CHECKING:
     from tauscope.document.document import Document
     from tauscope.document.library.presets import Preset
+    from tauscope.document.picture.picture import Picture
 
 
 NO_GROUP = "This class is in no group."
+BY_RANK = "Groups, and what was found, have an order of their own here."
 LONG_TEXT = 200_000
 """Characters of a pasted text from which on it takes longer than a frame to be read."""
 PASTING = "Reading the pasted text. It appears when that is done."
@@ -83,10 +85,24 @@ class TableCommands:
             self._do("move", lambda document: table_edits.move_classes(document, rows, by))
 
     def sort_by_column(self, column: int) -> None:
-        """Sort by name, or by logit: z, p and E have one order. A second call reverses the order."""
+        """Sort by name, or by logit: z, p and E have one order. A second call reverses the order.
+
+        Of a source that moves the lines are sorted, and its logits stay as they are.
+        """
         kind = LABEL if column == LABEL else LOGIT
+        picture = self._table.picture
+        if picture is not None and picture.document.source.abilities.ranked:
+            self._sort_view("label" if kind == LABEL else "logit", picture)
+            return
         self._falling[kind] = not self._falling[kind]
         self.sort("label" if kind == LABEL else "logit", falling=self._falling[kind])
+
+    def _sort_view(self, column: str, picture: Picture) -> None:
+        if picture.prepared.grouped is not None or self._table.is_finding:
+            show_bubble(self._table, BY_RANK)
+        else:
+            hide_bubble(self._table)
+            self._table.sort_view(column)
 
     def sort(self, column: str, *, falling: bool) -> None:
         """Sort by "label" or "logit"."""

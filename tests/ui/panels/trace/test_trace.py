@@ -42,7 +42,7 @@ from tauscope.ui.panels.trace.trace_panel import TracePanel
 from tauscope.ui.panels.trace.trace_tools import TraceTools
 from tauscope.ui.panels.transport import STEPS as STEPS_OF_PACE
 from tauscope.ui.table.cell_painter import PADDING
-from tauscope.ui.table.columns import PROBABILITY
+from tauscope.ui.table.columns import LABEL, LOGIT, PROBABILITY
 from tauscope.ui.widgets.bubble import Bubble
 from tauscope.ui.widgets.card import Elided
 from tauscope.ui.window.main_window import MainWindow
@@ -660,3 +660,65 @@ def test_a_narrow_heading_still_names_the_file(
     QApplication.processEvents()
     assert button.text() == "Next surprise"
     assert note.shown.startswith("story.json")
+
+
+def column_of(walk: Walk, column: int) -> list[str]:
+    model = walk.window.bench.table.model()
+    return [model.index(place, column).data() for place in range(model.rowCount())]
+
+
+def title_of(walk: Walk, column: int) -> str:
+    return str(walk.window.bench.table.model().headerData(column, Qt.Orientation.Horizontal))
+
+
+def test_a_click_on_a_heading_sorts_the_lines_of_a_file_and_changes_no_logits(walk: Walk) -> None:
+    table, before = walk.window.bench.table, walk.window.history.document
+    header = table.horizontalHeader()
+
+    def click(column: int) -> None:
+        middle = header.sectionViewportPosition(column) + header.sectionSize(column) // 2
+        QTest.mouseClick(
+            header.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(middle, header.height() // 2)
+        )
+
+    usual = column_of(walk, LABEL)
+    table.select_rows([walk.window.feed.shown.logits.order.item(2)])  # type: ignore[union-attr]
+    click(LOGIT)
+    assert column_of(walk, LABEL) == usual[::-1]
+    assert title_of(walk, LOGIT) == "z ↑"
+    assert [index.row() for index in table.selectionModel().selectedRows()] == [len(usual) - 3]
+    click(PROBABILITY)
+    assert column_of(walk, LABEL) == usual
+    assert title_of(walk, LOGIT) == "z"
+    click(LABEL)
+    names = column_of(walk, LABEL)
+    assert [name.strip(" ␣").casefold() for name in names] == sorted(
+        name.strip(" ␣").casefold() for name in usual
+    )
+    assert title_of(walk, LABEL) == "class ↑"
+    click(LABEL)
+    assert column_of(walk, LABEL) == names[::-1]
+    # At the next step the names stay, and the numbers beside them are those of that step.
+    walk.panel.go_to(3)
+    walk.until(lambda: walk.window.feed.shown is not None)
+    assert column_of(walk, LABEL) == names[::-1]
+    p = dict(zip(column_of(walk, LABEL), column_of(walk, PROBABILITY), strict=True))
+    picture = walk.window.feed.shown
+    assert picture is not None
+    top = picture.logits.labels[picture.top]
+    assert float(p[next(name for name in p if name.strip(" ␣") == top.strip())]) == max(
+        map(float, p.values())
+    )
+    assert walk.window.history.document.source is before.source
+    assert not walk.window.history.undo_name or "sort" not in walk.window.history.undo_name
+
+
+def test_what_was_found_keeps_its_order(walk: Walk) -> None:
+    bench = walk.window.bench
+    bench.find_class("word")
+    walk.until(lambda: bench.table.is_finding)
+    found = column_of(walk, LABEL)
+    walk.window.table_commands.sort_by_column(LABEL)
+    assert column_of(walk, LABEL) == found
+    bubbles = [one.text() for one in walk.window.findChildren(Bubble) if one.isVisible()]
+    assert any("an order of their own" in text for text in bubbles)
