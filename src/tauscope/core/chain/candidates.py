@@ -144,8 +144,8 @@ class Candidates(RankedWeights):
             return -math.inf
         values, unit = self.logits.values, self.ranking.unit
         first = values.item(self.ranking.order.item(self.start))
-        gap = np.array([first * unit - values.item(row) * unit])
-        return self._scaled(gap).item() - self.log_partition
+        gap = first * unit - values.item(row) * unit
+        return self._scaled_one(gap) - self.log_partition
 
     def probability_of(self, row: int) -> float:
         """Return ``probabilities_of_rows[row]`` without computing the whole array."""

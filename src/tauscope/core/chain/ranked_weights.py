@@ -97,6 +97,13 @@ class RankedWeights:
         with np.errstate(over="ignore"):  # what overflows to −inf has no weight
             return gaps / -self.temperature / self.ranking.unit
 
+    def _scaled_one(self, gap: float) -> float:
+        """Return −d/τ for one gap: what `_scaled` makes of it, without arrays."""
+        unit = self.temperature * self.ranking.unit
+        if self.gaps.item(-1) < LARGEST * unit:
+            return gap / -unit
+        return gap / -self.temperature / self.ranking.unit
+
     @unlocked_property
     def weights(self) -> Floats:
         """Boltzmann weight e^(−d/τ) of each candidate, relative to the first; falling from 1."""
@@ -105,10 +112,10 @@ class RankedWeights:
         np.exp(scaled, out=scaled)
         return scaled if heavy == len(self) else np.concatenate([scaled, np.zeros(len(self) - heavy)])
 
-    @property
+    @unlocked_property
     def heavy(self) -> int:
         """Number of candidates whose weight counts in a float beside that of the first; see `WEIGHTLESS`."""
-        lightest = self._scaled(self.gaps[-1:]).item()
+        lightest = self._scaled_one(self.gaps.item(-1))
         return len(self) if lightest >= WEIGHTLESS else self.within(-WEIGHTLESS)
 
     @unlocked_property

@@ -204,3 +204,19 @@ def test_turn_of_the_dial_does_not_overwrite_what_is_being_typed(window: MainWin
     window.history.perform(EditRequest("other", lambda document: table_edits.set_logit(document, 0, 3.0)))
     assert field.text() == "0.2"
     QApplication.processEvents()
+
+
+@pytest.mark.parametrize("theme", ["light", "dark", "projector"])
+@pytest.mark.parametrize("temperature", [0.0, 0.31, 1.0, 1e-6, math.inf])
+def test_a_field_without_focus_looks_like_any_line_edit(
+    window: MainWindow, monkeypatch: pytest.MonkeyPatch, theme: str, temperature: float
+) -> None:
+    window.appearance.choose(theme, 1.0)
+    window.show()
+    window.turn_to(temperature)
+    QApplication.processEvents()
+    field = window.bench.field
+    assert not field.hasFocus()
+    by_hand = field.grab().toImage()
+    monkeypatch.setattr(field, "hasSelectedText", lambda: True)
+    assert by_hand == field.grab().toImage()

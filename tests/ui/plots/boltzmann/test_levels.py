@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import numpy as np
 import pytest
+from PySide6.QtGui import QImage
 from tests.ui import hands
 from tests.ui.plots.conftest import Written
 
@@ -281,3 +282,22 @@ def test_names_that_have_no_room_are_counted(theme: Theme) -> None:
     assert shortened.startswith("a cl")
     assert shortened.endswith("… + 1")
     assert names_within(["a class with a long name"], font, 50.0).endswith("…")
+
+
+@pytest.mark.parametrize("temperature", [0.0, 0.3, 1.0, 4.0, math.inf])
+def test_rows_of_discs_are_painted_like_each_disc_by_itself(
+    plot: LevelsPlot, monkeypatch: pytest.MonkeyPatch, temperature: float
+) -> None:
+    plot.show_picture(picture([2.0, 1.0, 0.5, 0.1], temperature))
+    assert plot.isVisible()
+    rows = as_array(plot.grab().toImage())
+    monkeypatch.setattr(plot, "isVisible", lambda: False)
+    discs = as_array(plot.grab().toImage())
+    # Where two discs touch, their edges are blended in another order.
+    assert np.abs(rows - discs).max() <= 60
+    assert np.abs(rows - discs).mean() < 0.02
+
+
+def as_array(image: QImage) -> np.ndarray:
+    image = image.convertToFormat(QImage.Format.Format_RGB32)
+    return np.frombuffer(image.constBits(), np.uint8).reshape(image.height(), -1).astype(int)

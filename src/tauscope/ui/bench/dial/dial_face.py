@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QDial, QWidget
 
 from tauscope.core.numbers import screen_temperature, screen_tick
 from tauscope.core.temperatures import scale
+from tauscope.ui.bench.dial.handle import Ring, paint_rings
 from tauscope.ui.editing.dial_turn import BOUNDS, Bound
 from tauscope.ui.painting import marks
 
@@ -316,13 +317,11 @@ class DialFace(QDial):
         colours = self._theme.colours
         at = self._point(scale.position(self._temperature), self._radius)
         size = self._thickness * HANDLE
-        painter.setBrush(colours.card)
-        painter.setPen(QPen(colours.text, max(2.5, self._thickness * 0.22)))
-        painter.drawEllipse(at, size, size)
+        width = max(2.5, self._thickness * 0.22)
+        rings: tuple[Ring, ...] = (Ring(size, width, colours.text.rgba(), colours.card.rgba()),)
         if self.hasFocus():
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.setPen(QPen(colours.accent, 2))
-            painter.drawEllipse(at, size + FOCUS, size + FOCUS)
+            rings = *rings, Ring(size + FOCUS, 2.0, colours.accent.rgba())
+        paint_rings(painter, at, rings, self.devicePixelRatioF())
 
     @property
     def moving_area(self) -> QRect:

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QShowEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QEvent, QPointF, QRect, Qt
+from PySide6.QtGui import QFocusEvent, QHideEvent, QKeyEvent, QPainter, QPaintEvent, QPixmap, QShowEvent
+from PySide6.QtWidgets import QStyle, QStyleOptionFrame, QWidget
 
 from tauscope.core.errors import InputError
 from tauscope.core.numbers import parse_number, screen_temperature
 from tauscope.document.edits import table_edits
 from tauscope.ui.editing.history import EditRequest, Perform
+from tauscope.ui.painting import marks
 from tauscope.ui.widgets.bubble import hide_bubble, mark_refused, show_bubble
 from tauscope.ui.widgets.entry import Entry
 from tauscope.ui.widgets.opaque import keep_opaque
+
+MARGIN = 2
+"""Pixels that QLineEdit keeps free at both ends of its contents."""
 
 
 class TemperatureField(Entry):
@@ -22,6 +26,8 @@ class TemperatureField(Entry):
         super().__init__(parent)
         self._perform = perform
         self._shown = ""
+        self._frame: tuple[tuple[object, ...], QPixmap] | None = None
+        self._inside = QRect()
         self.setObjectName("temperatureField")
         self.setAccessibleName("Temperature τ, exact value")
         self.setToolTip(
@@ -43,17 +49,53 @@ class TemperatureField(Entry):
         super().showEvent(event)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
 
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Drop the frame."""
+        super().hideEvent(event)
+        self._frame = None
+
     def changeEvent(self, event: QEvent) -> None:
         """Stay opaque when a style sheet changes."""
         super().changeEvent(event)
+        self._frame = None
         keep_opaque(self, event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the ground, which is seen at the rounded corners, and the field over it."""
-        painter = QPainter(self)
-        painter.fillRect(event.rect(), self.palette().base())
-        painter.end()
-        super().paintEvent(event)
+        if self.hasFocus() or self.hasSelectedText() or self.isModified():
+            with QPainter(self) as painter:
+                painter.fillRect(event.rect(), self.palette().base())
+            super().paintEvent(event)
+            return
+        # The frame of a style sheet takes longer than the text, and no turn of the dial changes it.
+        looks = self.size(), self.devicePixelRatioF(), self.isEnabled(), self.underMouse()
+        if self._frame is None or self._frame[0] != looks:
+            self._frame = looks, self._painted_frame()
+        with QPainter(self) as painter:
+            painter.drawPixmap(0, 0, self._frame[1])
+            painter.setPen(self.palette().text().color())
+            painter.drawText(self._baseline, self.text())
+
+    def _painted_frame(self) -> QPixmap:
+        """Ground and frame."""
+        option, ratio = QStyleOptionFrame(), self.devicePixelRatioF()
+        self.initStyleOption(option)
+        frame = QPixmap(self.size() * ratio)
+        frame.setDevicePixelRatio(ratio)
+        frame.fill(self.palette().base().color())
+        with QPainter(frame) as painter:
+            self.style().drawPrimitive(QStyle.PrimitiveElement.PE_PanelLineEdit, option, painter, self)
+        inside = self.style().subElementRect(QStyle.SubElement.SE_LineEditContents, option, self)
+        metrics = self.fontMetrics()
+        top = inside.top() + (inside.height() - metrics.height() + 1) // 2
+        self._inside = QRect(inside.left() + MARGIN, top + metrics.ascent(), inside.width() - 2 * MARGIN, 0)
+        return frame
+
+    @property
+    def _baseline(self) -> QPointF:
+        """Left end of the text, where QLineEdit has it."""
+        width = round(marks.text_width(self.text(), self.font())) + 1
+        return QPointF(self._inside.left() + (self._inside.width() - width) // 2, self._inside.top())
 
     def commit(self) -> bool:
         """Set the typed τ, or show why it is refused; return whether the field is valid."""
