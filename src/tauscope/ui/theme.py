@@ -200,8 +200,9 @@ def _pen(width: float) -> QPen:
     return pen
 
 
+@cache
 def install_fonts() -> None:
-    """Make the shipped fonts known to the application."""
+    """Make the shipped fonts known to the application, once: Qt then forgets all that it knows of fonts."""
     for name in FONT_FILES:
         QFontDatabase.addApplicationFont(str(resource("fonts", name)))
 
