@@ -26,6 +26,9 @@ from tauscope.ui.theme import Theme, install_fonts, load_theme
 from tauscope.ui.window.appearance import Appearance
 from tauscope.ui.window.main_window import MainWindow
 
+SIZE = (1024, 768)
+"""Size of a window if a test asks for no other: in smaller ones text is made smaller, and laid out twice."""
+
 
 class Answers(Questions):
     """Answers in the user's place, and remembers what was asked."""
@@ -194,12 +197,14 @@ def make_window(
     font = qapp.font()
     windows: list[MainWindow] = []
 
-    def make(preferences: Preferences | None = None) -> MainWindow:
+    def make(preferences: Preferences | None = None, size: tuple[int, int] = SIZE) -> MainWindow:
         wanted = preferences or Preferences(theme="light")
         window = MainWindow(
             Appearance(wanted.theme, wanted.scale, calm=wanted.reduce_motion), wanted, answers
         )
         windows.append(window)
+        if not wanted.geometry:
+            window.resize(*size)
         window.show()
         QApplication.processEvents()
         return window
@@ -215,8 +220,9 @@ def make_window(
 
 
 @pytest.fixture
-def window(make_window: Callable[..., MainWindow]) -> MainWindow:
-    return make_window()
+def window(make_window: Callable[..., MainWindow], request: pytest.FixtureRequest) -> MainWindow:
+    """A window of the size WINDOW_SIZE of its module: to resize it later takes as long as to open it."""
+    return make_window(size=getattr(request.module, "WINDOW_SIZE", SIZE))
 
 
 @pytest.fixture

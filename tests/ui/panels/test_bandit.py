@@ -27,6 +27,8 @@ from tauscope.ui.panels.transport import STEPS
 from tauscope.ui.widgets.bubble import Bubble
 from tauscope.ui.window.main_window import MainWindow
 
+WINDOW_SIZE = 1440, 900
+
 SECONDS = 20_000
 
 
@@ -103,7 +105,6 @@ class Desk:
 @pytest.fixture
 def desk(window: MainWindow, qtbot: QtBot, known_studies: None) -> Desk:
     del known_studies  # what is simulated is simulated once for all tests
-    window.resize(1440, 900)
     window.actions_by_name["bandit"].trigger()
     QApplication.processEvents()
     return Desk(window, qtbot)

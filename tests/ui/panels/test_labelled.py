@@ -26,13 +26,14 @@ from tauscope.ui.panels.labelled import LabelledPanel
 from tauscope.ui.plots.distribution import DistributionPlot
 from tauscope.ui.window.main_window import MainWindow
 
+WINDOW_SIZE = 1440, 900
+
 
 @pytest.fixture
 def labelled(window: MainWindow, tmp_path: Path) -> MainWindow:
     path = tmp_path / "pets.npz"
     path.write_bytes(npz(logits=LOGITS, labels=LABELS, classes=np.array(NAMES)))
     source = read_document(path).document.source
-    window.resize(1440, 900)
     window.history.perform(EditRequest("open", lambda document: source_edits.use_source(document, source)))
     QApplication.processEvents()
     return window

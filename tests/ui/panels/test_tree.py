@@ -20,13 +20,14 @@ from tauscope.ui.panels.tree import TreePanel
 from tauscope.ui.widgets.bubble import Bubble
 from tauscope.ui.window.main_window import MainWindow
 
+WINDOW_SIZE = 1440, 900
+
 
 @pytest.fixture
 def tree(window: MainWindow, qtbot: QtBot) -> MainWindow:
     """A window in which the tree of the nice dog was opened."""
     window.session.open_path(resource("trees", "nice-dog.toml"))
     qtbot.waitUntil(lambda: isinstance(window.history.document.source, TreeSource))
-    window.resize(1440, 900)
     QApplication.processEvents()
     return window
 

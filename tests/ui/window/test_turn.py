@@ -17,6 +17,8 @@ from tauscope.document.document import Document
 from tauscope.document.edits import table_edits
 from tauscope.ui.window.main_window import MainWindow
 
+WINDOW_SIZE = 1440, 900
+
 PLOTS = (
     (),
     ("rank", "density", "compare", "working"),
@@ -75,7 +77,6 @@ def painted_anew(window: MainWindow) -> QImage:
 
 @pytest.fixture
 def shown(window: MainWindow) -> MainWindow:
-    window.resize(1440, 900)
     window.show()
     settle()
     return window

@@ -6,13 +6,13 @@ import pytest
 from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, Qt
 from PySide6.QtGui import QHelpEvent, QKeyEvent
 from PySide6.QtWidgets import QApplication, QToolTip
-from tests.ui.panels.digits.test_digits import digits, edit, enter, image, panel
+from tests.ui.panels.digits.test_digits import WINDOW_SIZE, digits, edit, enter, image, panel
 
 from tauscope.sources.teacher import WORTH_SHOWING, most_surprising
 from tauscope.ui.widgets.card import Elided
 from tauscope.ui.window.main_window import MainWindow
 
-__all__ = ["digits"]
+__all__ = ["WINDOW_SIZE", "digits"]
 
 
 def note(window: MainWindow) -> str:

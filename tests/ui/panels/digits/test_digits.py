@@ -27,11 +27,12 @@ from tauscope.ui.table.columns import LOGIT
 from tauscope.ui.widgets.bubble import Bubble
 from tauscope.ui.window.main_window import MainWindow
 
+WINDOW_SIZE = 1440, 900
+
 
 @pytest.fixture
 def digits(window: MainWindow, known_studies: None) -> MainWindow:
     del known_studies  # what is simulated is simulated once for all tests
-    window.resize(1440, 900)
     window.actions_by_name["digits"].trigger()
     QApplication.processEvents()
     return window

@@ -47,6 +47,8 @@ from tauscope.ui.widgets.bubble import Bubble
 from tauscope.ui.widgets.card import Elided
 from tauscope.ui.window.main_window import MainWindow
 
+WINDOW_SIZE = 1440, 900
+
 STEPS = 30
 
 
@@ -104,7 +106,6 @@ def spoken(seed: int = 3) -> Recorded:
 
 @pytest.fixture
 def walk(window: MainWindow, qtbot: QtBot) -> Walk:
-    window.resize(1440, 900)
     opened = Walk(window, qtbot)
     opened.open(spoken())
     return opened

@@ -17,10 +17,11 @@ from tauscope.ui.theme import THEMES
 from tauscope.ui.widgets.fields.whole_field import WholeField
 from tauscope.ui.window.main_window import MainWindow
 
+WINDOW_SIZE = 1440, 900
+
 
 @pytest.fixture
 def tools(window: MainWindow) -> DrawTools:
-    window.resize(1440, 900)
     window.history.start(table_edits.place_plot(Document(), 0, "draws"))
     QApplication.processEvents()
     (tools,) = window.findChildren(DrawTools)
