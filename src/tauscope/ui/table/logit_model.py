@@ -362,8 +362,7 @@ def swatch(theme: Theme, number: int | None) -> QPixmap:
     pixmap = QPixmap(2 * size, 2 * size)
     pixmap.setDevicePixelRatio(2)
     pixmap.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(pixmap)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    marks.fill_bar(painter, QRectF(0, 0, size, size), theme, number)
-    painter.end()
+    with QPainter(pixmap) as painter:
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        marks.fill_bar(painter, QRectF(0, 0, size, size), theme, number)
     return pixmap

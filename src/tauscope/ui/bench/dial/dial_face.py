@@ -236,16 +236,15 @@ class DialFace(QDial):
         pixmap = QPixmap(self.size() * ratio)
         pixmap.setDevicePixelRatio(ratio)
         pixmap.fill(self._theme.colours.card)
-        painter = QPainter(pixmap)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         centre, radius = self._centre, self._radius
         pen = QPen(self._gradient(), self._thickness)
         pen.setCapStyle(Qt.PenCapStyle.FlatCap)
-        painter.setPen(pen)
         box = QRectF(centre.x() - radius, centre.y() - radius, 2 * radius, 2 * radius)
-        painter.drawArc(box, round(16 * (90 + SWEEP / 2)), round(-16 * SWEEP))
-        self._paint_ticks(painter)
-        painter.end()
+        with QPainter(pixmap) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(pen)
+            painter.drawArc(box, round(16 * (90 + SWEEP / 2)), round(-16 * SWEEP))
+            self._paint_ticks(painter)
         return pixmap
 
     @property

@@ -200,10 +200,9 @@ def temperature_ticks(
 def tick_labels(axis: Any, font: QFont) -> list[tuple[QRectF, str]]:
     """Labels of an AxisItem with their positions, in pixels of the item."""
     paper = QImage(1, 1, QImage.Format.Format_ARGB32_Premultiplied)
-    painter = QPainter(paper)
-    painter.setFont(font)
-    specifications = axis.generateDrawSpecs(painter)
-    painter.end()
+    with QPainter(paper) as painter:
+        painter.setFont(font)
+        specifications = axis.generateDrawSpecs(painter)
     return [(rect, text) for rect, _, text in specifications[2]] if specifications else []
 
 
