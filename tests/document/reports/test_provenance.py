@@ -65,6 +65,11 @@ def test_a_step_is_named_with_the_temperature_of_its_source(answer: Document) ->
     assert {provenance_words(Picture.of(answer), plot) for plot in ("rank", "bench")} == {said}
 
 
+def test_intervals_of_energy_end_at_round_numbers(answer: Document) -> None:
+    for row in rows_of(answer, "density"):
+        assert max(len(row["energy_from"]), len(row["energy_to"])) <= 6
+
+
 def test_two_compared_files_are_both_named() -> None:
     document = two_files()
     (row, *_) = rows_of(document, "file_steps")
@@ -73,6 +78,16 @@ def test_two_compared_files_are_both_named() -> None:
     assert words == f"“{row['file']}” and “{row['other_file']}”"
     assert row["step"] == "1"
     assert "chain" not in row
+
+
+def test_curves_of_two_files_say_of_how_many_steps_they_are_the_mean() -> None:
+    document = two_files()
+    steps = [float(row["kl_this_other"]) for row in rows_of(document, "file_steps")]
+    curve = rows_of(document, "file_curves")
+    assert {(row["mean_of_steps"], row["of_steps"]) for row in curve} == {("12", "12")}
+    at_1 = min(curve, key=lambda row: abs(float(row["temperature"]) - 1))
+    assert float(at_1["temperature"]) == pytest.approx(1)
+    assert float(at_1["kl_this_other"]) == pytest.approx(np.mean(steps), rel=1e-6)
 
 
 def test_a_table_comes_from_no_file() -> None:

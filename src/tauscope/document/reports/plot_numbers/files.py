@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from tauscope.document.picture.picture import Picture
 
 _STEPS = ("step", "token", "kl_this_other", "kl_other_this", "same_top", "log_probability_gain")
-_CURVES = ("temperature", "kl_this_other", "kl_other_this")
+_CURVES = ("temperature", "kl_this_other", "kl_other_this", "mean_of_steps", "of_steps")
 
 
 def file_steps_numbers(picture: Picture) -> Numbers:
@@ -35,13 +35,14 @@ def file_steps_numbers(picture: Picture) -> Numbers:
 
 
 def file_curves_numbers(picture: Picture) -> Numbers:
-    """Table of the mean divergences at each temperature, in nats."""
+    """Table of the mean divergences at each temperature, in nats, and of how many steps they are the mean."""
     answer = picture.once(compared_over_tau)
     if not isinstance(answer, Ready):
         return Numbers(_CURVES, [])
     found = answer.value
     ends = [_cells(curve) for curve in (found.forward, found.backward)]
-    return Numbers(_CURVES, list(zip(TEMPERATURES.tolist(), *ends, strict=True)))
+    rows = [(*row, found.steps, found.every) for row in zip(TEMPERATURES.tolist(), *ends, strict=True)]
+    return Numbers(_CURVES, rows)
 
 
 def _cells(pair: Floats) -> list[float | Bounds]:

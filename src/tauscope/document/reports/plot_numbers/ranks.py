@@ -86,8 +86,9 @@ def _rows(
 def density_numbers(picture: Picture) -> Numbers:
     """Table of the intervals of energy above the lowest: number of classes, and their probability at τ."""
     found = picture.once(energy_histogram)
-    starts = found.edges[:-1].tolist()
-    ends = found.edges[1:].tolist()
+    # Multiples of a round width: 4.6, where floating point has 4.6000000000000005.
+    edges = [float(f"{edge:.12g}") for edge in found.edges.tolist()]
+    starts, ends = edges[:-1], edges[1:]
     if picture.bounds is not None:
         low, high = found.known
         shares = [Bounds(*pair) for pair in zip(low.tolist(), high.tolist(), strict=True)]
