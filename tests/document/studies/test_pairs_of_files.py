@@ -157,7 +157,10 @@ def test_a_temperature_that_the_user_gave_holds_for_files_of_the_same_kind(
 def test_later_steps_of_other_texts_are_left_out_with_a_word(
     tmp_path: Path, paths: dict[str, tuple[Path, Path]]
 ) -> None:
-    for number, words in ((3, "The texts part at step 3: later steps are not compared."), (1, "step 1 on")):
+    for number, words in (
+        (3, "The texts differ from step 3 on: later steps are not compared."),
+        (1, "step 1 on"),
+    ):
         tokens = np.array(CHOSEN)
         tokens[number - 1 :] = 5
         np.savez(tmp_path / f"{number}.npz", logits=OTHER, tokens=tokens)

@@ -241,7 +241,10 @@ def _shared_steps(one: TraceSource, other: TraceSource, *, by_name: bool) -> tup
     if different is not None:
         if different == 0:
             return 1, "The files have different tokens from step 1 on, the only one that is compared."
-        return different + 1, f"The texts part at step {different + 1:,}: later steps are not compared."
+        return (
+            different + 1,
+            f"The texts differ from step {different + 1:,} on: later steps are not compared.",
+        )
     if one.steps == other.steps:
         return shared, ""
     return shared, f"This file has {one.steps:,} steps, the other {other.steps:,}."

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 NO_GROUP = "This class is in no group."
-BY_RANK = "Groups, and what was found, have an order of their own here."
+BY_RANK = "Groups and search results keep their own order here."
 LONG_TEXT = 200_000
 """Characters of a pasted text from which on it takes longer than a frame to be read."""
 PASTING = "Reading the pasted text. It appears when that is done."
