@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-TURNS, BLOCK = 200, 10
+TURNS, BLOCK = 200, 20
 VOCABULARIES = (4, 50, 5_000, 262_144)
 KNOBS = "temperature=1,top-p=0.9,min-p=0.05"
 

@@ -22,6 +22,7 @@ from tauscope.ui.painting.frame import Frame
 from tauscope.ui.painting.pin_marks import BarPins
 from tauscope.ui.pins.pin_chips import PinChips
 from tauscope.ui.plots.base.plot import Plot
+from tauscope.ui.plots.details.bar_moves import BarMoves
 from tauscope.ui.plots.details.bar_names import BarNames, recorded_place
 from tauscope.ui.plots.details.bar_numbers import BAR, BarNumbers, shows_ghosts
 from tauscope.ui.plots.tools.scale_choice import ScaleChoice
@@ -47,9 +48,6 @@ NARROW = 26.0
 FEW = 12
 """Most bars of which a turn of the dial paints only what moves: of more a whole area is painted faster."""
 
-ROUNDED = 7
-"""Pixels below the end of a bar within which its corners are round."""
-
 NEAREST = 1e-4
 """How near to 0 and 1 a bar can be dragged."""
 
@@ -67,7 +65,7 @@ class DistributionPlot(Plot):
 
     def __init__(self, perform: Perform, focus: Focus, theme: Theme) -> None:
         self._grabbed: tuple[int, float, float, object] | None = None
-        self._shown_bars: tuple[list[QRectF], dict[int, QRectF]] | None = None
+        self._moves = BarMoves()
         self.pins = BarPins(self._rect)
         self._bar_numbers = BarNumbers(self._rect, self.pins)
         self._names = BarNames()
@@ -102,7 +100,6 @@ class DistributionPlot(Plot):
 
     def _area_moved(self, picture: Picture) -> QRectF | None:
         """Area of bars and numbers that differ from those shown before; None where all may differ."""
-        before, self._shown_bars = self._shown_bars, None
         if (
             len(picture.drawn) > FEW
             or picture.document.lesson is not None
@@ -111,25 +108,16 @@ class DistributionPlot(Plot):
             or recorded_place(picture) is not None
             or any(one.cut for one in picture.drawn)
         ):
+            self._moves.forget()
             return None
         self._bar_numbers.place(picture, self.frame, self.theme, self._scale)
         bars = [self._rect(place, one.p, BAR) for place, one in enumerate(picture.drawn)]
-        self._shown_bars = now = bars, self._bar_numbers.areas(self.theme)
-        if before is None or len(before[0]) != len(bars):
-            return None
-        moved = QRectF()
-        for place, (old, new) in enumerate(zip(before[0], bars, strict=True)):
-            area = QRectF(old if old.height() > new.height() else new)
-            if marks.cue(picture.drawn[place].colour) is None:
-                area.setBottom(max(old.top(), new.top()) + ROUNDED)
-            for numbers in (before[1], now[1]):
-                area |= numbers.get(place, area)
-            moved |= area
-        return moved
+        hatched = [marks.cue(one.colour) is not None for one in picture.drawn]
+        return self._moves.area(bars, hatched, self._bar_numbers.areas(self.theme))
 
     def refresh(self) -> None:
         """Paint everything again."""
-        self._shown_bars = None
+        self._moves.forget()
         pins = self.picture.pins if self.picture is not None else ()
         self.pins.place(pins, self.frame, self.theme, self._pinned.rect, self._scale)
         for layer in (self._shades, self._pinned):
@@ -281,7 +269,7 @@ class DistributionPlot(Plot):
 
     def _paint_bars(self, painter: QPainter, picture: Picture) -> None:
         painter.setOpacity(FADED if self._is_open(picture) else 1.0)
-        bars = None if self._shown_bars is None else self._shown_bars[0]
+        bars = self._moves.bars
         for place, one in enumerate(picture.drawn):
             if one.row is not None and self.is_marked(one.row):
                 painter.fillRect(self._column(place), self.theme.colours.selection)

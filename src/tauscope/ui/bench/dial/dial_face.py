@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
@@ -13,6 +12,7 @@ from PySide6.QtWidgets import QDial, QWidget
 from tauscope.core.numbers import screen_temperature, screen_tick
 from tauscope.core.temperatures import scale
 from tauscope.ui.bench.dial.handle import Ring, paint_rings
+from tauscope.ui.bench.dial.places import circle, number_area, number_height, thickness
 from tauscope.ui.editing.dial_turn import BOUNDS, Bound
 from tauscope.ui.painting import marks
 
@@ -36,17 +36,6 @@ HANDLE, FOCUS = 0.86, 4
 
 TICK_START, TICK_END = 3, 8
 """Pixels from the ring's inner edge to the ends of a stop's tick."""
-
-
-@lru_cache(maxsize=32)  # a frame asks for it some thirty times
-def _circle(width: int, height: int, base: float) -> tuple[float, float, float]:
-    """Centre and radius of the ring in a dial of this size, with text of height `base`, in pixels."""
-    margin = 2.3 * base
-    across = width / 2 - 1.25 * margin
-    # The arc reaches down to sin 45° of its radius.
-    reach = 1 + math.sin(math.radians(45))
-    radius = max(20.0, min(across, (height - 1.85 * margin) / reach))
-    return width / 2, (height - radius * reach - 1.85 * margin) / 2 + margin + radius, radius
 
 
 class DialFace(QDial):
@@ -132,15 +121,15 @@ class DialFace(QDial):
 
     @property
     def _radius(self) -> float:
-        return _circle(self.width(), self.height(), self._theme.base)[2]
+        return circle(self.width(), self.height(), self._theme.base)[2]
 
     @property
     def _centre(self) -> QPointF:
-        return QPointF(*_circle(self.width(), self.height(), self._theme.base)[:2])
+        return QPointF(*circle(self.width(), self.height(), self._theme.base)[:2])
 
     def _point(self, place: float, radius: float) -> QPointF:
         angle = math.radians(-90 - SWEEP / 2 + SWEEP * place)
-        x, y, _ = _circle(self.width(), self.height(), self._theme.base)
+        x, y, _ = circle(self.width(), self.height(), self._theme.base)
         return QPointF(x + radius * math.cos(angle), y + radius * math.sin(angle))
 
     def place_at(self, point: QPointF) -> float:
@@ -249,7 +238,7 @@ class DialFace(QDial):
 
     @property
     def _thickness(self) -> float:
-        return max(9.0, self._radius * 0.13)
+        return thickness(self._radius)
 
     def _gradient(self) -> QConicalGradient:
         colours = self._theme.colours
@@ -328,14 +317,12 @@ class DialFace(QDial):
         reach = self._thickness * HANDLE + FOCUS + 2.0
         at = self._point(scale.position(self._temperature), self._radius)
         handle = QRectF(at.x() - reach, at.y() - reach, 2 * reach, 2 * reach)
-        half, big, base = self._radius - self._thickness / 2, self._number_height, self._theme.base
-        above, below = 0.46 * big + 2.0 * base, 0.3 * big + 4.5 * base
-        number = QRectF(self._centre.x() - half, self._centre.y() - above, 2 * half, above + below)
+        number = number_area(self.width(), self.height(), self._theme.base)
         return (handle | number).toAlignedRect()
 
     def _paint_readout(self, painter: QPainter) -> None:
         theme, colours = self._theme, self._theme.colours
-        x, y, _ = _circle(self.width(), self.height(), theme.base)
+        x, y, _ = circle(self.width(), self.height(), theme.base)
         big, room = self._number_height, self._number_room
         text = screen_temperature(self._temperature)
         font = theme.font(big / theme.base, strong=True)
@@ -363,7 +350,7 @@ class DialFace(QDial):
 
     @property
     def _number_height(self) -> float:
-        return min(3.4 * self._theme.base, 0.52 * self._radius)
+        return number_height(self._radius, self._theme.base)
 
     @property
     def _number_room(self) -> float:
