@@ -178,7 +178,7 @@ def test_a_file_that_shrinks_vanishes_or_changes_is_refused_in_words(tmp_path: P
     with pytest.raises(InputError, match=r"“logits\.npy” is gone"):
         recording.step(0)
     path.mkdir()
-    with pytest.raises(InputError, match=r"“logits\.npy” is no file any more"):
+    with pytest.raises(InputError, match=r"“logits\.npy” is not a file any more"):
         recording.step(0)
 
 
@@ -188,7 +188,7 @@ def test_a_pipe_in_the_place_of_the_file_does_not_keep_it_waiting(tmp_path: Path
     recording = open_array(path)
     path.unlink()
     os.mkfifo(path)
-    with pytest.raises(InputError, match="no file any more"):
+    with pytest.raises(InputError, match="not a file any more"):
         recording.step(0)
 
 

@@ -3,6 +3,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from tests.sources.trace.shapes.examples import EXAMPLES
 
 from tauscope.core.errors import InputError
 from tauscope.sources.trace.recording import Recording
@@ -279,3 +280,10 @@ def test_tokens_that_are_all_certain_are_said_to_be_so() -> None:
         "all with probability 1, as servers write after greedy or speculative decoding"
     )
     assert "speculative" not in open_answer(chat(*[token("a", -0.5)] * 3), "name").recognised
+
+
+def test_a_vocabulary_without_a_listed_id_is_refused() -> None:
+    recording = open_answer(EXAMPLES["llama.cpp after its samplers"].text, "a.json")
+    assert recording.of_vocabulary(15).vocabulary is None
+    with pytest.raises(InputError, match="a token with the id 14; in a vocabulary of 14 the last id is 13"):
+        recording.of_vocabulary(14)

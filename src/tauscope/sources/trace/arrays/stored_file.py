@@ -114,11 +114,13 @@ class StoredFile:
             raise FileChangedError(f"{self._name} is gone: it was moved, renamed or deleted.") from None
         except PermissionError:
             raise InputError(f"{self._name} may not be read: permission denied.") from None
-        except (OSError, ValueError) as error:  # a NUL in the name
-            raise InputError(f"{self._name} cannot be read: {error}.") from None
+        except OSError as error:
+            raise InputError(f"{self._name} cannot be read: {error.strerror or error}.") from None
+        except ValueError:  # a NUL in the name
+            raise InputError(f"{self._name} cannot be read: no file can have this name.") from None
         if not stat.S_ISREG(os.fstat(descriptor).st_mode):
             os.close(descriptor)
-            raise InputError(f"{self._name} is no file any more.")
+            raise InputError(f"{self._name} is not a file{' any more' if hasattr(self, 'size') else ''}.")
         return descriptor
 
     def _check(self, status: os.stat_result) -> None:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Self
 import numpy as np
 
 from tauscope.core.bounds import Bounds
+from tauscope.core.errors import InputError
 from tauscope.core.logits import Logits
 from tauscope.core.partial.unlisted import Unlisted
 from tauscope.sources.trace.recording import RecordedStep, Recording
@@ -87,6 +88,12 @@ class ListedRecording(Recording):
         """Return the recording of a model with so many classes, of which it lists some if there are more."""
         if self.lists_all and classes is not None and classes < len(self._columns.names):
             return super().of_vocabulary(classes)
+        last = int(self._columns.names.keys[-1])
+        if self.has_ids and classes is not None and last >= classes:
+            raise InputError(
+                f"This file lists a token with the id {last:,}; in a vocabulary of {classes:,} the last id is"
+                f" {classes - 1:,}."
+            )
         changed = copy.copy(self)
         changed.lists_all = self._seems is not None and classes in {None, self._seems}
         changed.vocabulary = self._seems if changed.lists_all else None
