@@ -254,9 +254,9 @@ def check(window: MainWindow) -> None:
     rows = [row for row in window.bench.knobs.stack.findChildren(KnobRow) if not row.isHidden()]
     assert len(rows) == len(document.chain.knobs)
     assert (window.bench.panel is not None) == document.source.abilities.steps
-    found, every = window.bench.table.find_classes(window.bench.find_field.entry.text())
+    found, every = window.bench.table.find_classes(window.bench.logits_column.find_field.entry.text())
     assert every == len(document.logits)
-    assert found == every or window.bench.find_field.entry.text()
+    assert found == every or window.bench.logits_column.find_field.entry.text()
     assert len(set(document.logits.keys.tolist())) == len(document.logits)
     assert decode(encode(document)).document == document
 

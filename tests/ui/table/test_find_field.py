@@ -24,7 +24,7 @@ def field(window: MainWindow) -> FindField:
     window.history.start(Document().with_logits(Logits.of([*labels, " Yes"], values)))
     QApplication.processEvents()
     window.actions_by_name["find"].trigger()
-    return window.bench.find_field
+    return window.bench.logits_column.find_field
 
 
 def names(window: MainWindow) -> list[str]:
@@ -86,9 +86,9 @@ def test_what_is_found_follows_the_table(window: MainWindow, field: FindField) -
 
 def test_a_letter_typed_in_a_table_that_cannot_be_edited_opens_the_field(window: MainWindow) -> None:
     window.bench.table.keyboardSearch("q")
-    assert window.bench.find_field.entry.text() == "q"
+    assert window.bench.logits_column.find_field.entry.text() == "q"
     window.bench.table.keyboardSearch(" ")
-    assert window.bench.find_field.entry.text() == "q"
+    assert window.bench.logits_column.find_field.entry.text() == "q"
 
 
 def test_a_class_is_added_below_the_found_one_and_named(window: MainWindow, field: FindField) -> None:

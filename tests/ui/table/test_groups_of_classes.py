@@ -235,7 +235,7 @@ def test_found_classes_are_grouped_and_the_line_of_the_group_is_found(
     window: MainWindow, table: LogitTable
 ) -> None:
     window.actions_by_name["find"].trigger()
-    field = window.bench.find_field
+    field = window.bench.logits_column.find_field
     field.entry.setText("yes")
     field.take()
     assert sorted(names(table)) == sorted(["␣Yes", "yes", "YES"])

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from functools import cached_property, partial
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QWidget
 
 from tauscope.core.chain.knobs import Temperature
 from tauscope.document.document import Document
@@ -24,10 +24,9 @@ from tauscope.ui.bench.dial.dial_panel import DialPanel
 from tauscope.ui.bench.dial.marked_temperature import marked_temperature
 from tauscope.ui.bench.dial.play_tools import PlayTools
 from tauscope.ui.bench.dial.temperature_field import TemperatureField
-from tauscope.ui.bench.others_line import OthersLine
+from tauscope.ui.bench.logits_column import LogitsColumn
 from tauscope.ui.bench.readouts import Readouts
 from tauscope.ui.bench.side_column import SideColumn
-from tauscope.ui.bench.state_line import StateLine
 from tauscope.ui.chain.knob_list import KnobList, kinds
 from tauscope.ui.editing.feed import Feed
 from tauscope.ui.editing.history import Perform
@@ -40,13 +39,11 @@ from tauscope.ui.widgets.buttons import PAGE, word_button
 from tauscope.ui.widgets.card import titled_card
 from tauscope.ui.widgets.late_cover import Covers
 from tauscope.ui.widgets.when_heard import catch_up, turning
-from tauscope.ui.widgets.whole_rows import WholeRows
 
 if TYPE_CHECKING:
     from collections.abc import Collection
 
     from tauscope.ui.panels.panel import Panel
-    from tauscope.ui.table.find_field import FindField
 
 SIDE, SHARE, LARGEST_SHARE = 24.5, 0.24, 0.385
 """Width of the left column in text heights, and the shares of the window that it takes and may take."""
@@ -102,10 +99,9 @@ class Bench(QWidget):
         self.plots: dict[str, Plot] = {}
         self.grid = PlotGrid(perform, self.plot, theme)
         self.grid.revealed.connect(self._cover_late)
-        self.state_line = StateLine()
-        self.others_line = OthersLine(theme)
-        self.buttons = QHBoxLayout()
-        self.buttons.setSpacing(2)
+        self.logits_column = column = LogitsColumn(self.table, self.knobs, theme)
+        self.state_line, self.others_line = column.state_line, column.others_line
+        self.buttons = column.buttons
         self.covers = Covers()
         self._late: Late | None = None
         self._crowded = False
@@ -116,7 +112,7 @@ class Bench(QWidget):
     def _lay_out(self) -> None:
         self._layout = layout = QGridLayout(self)
         self._side = SideColumn(self.table, self.knobs, self.dial)
-        self._logits = titled_card("Logits", self._with_buttons(), self.knobs.tools)
+        self._logits = titled_card("Logits", self.logits_column, self.knobs.tools)
         self.dial_panel.setProperty(PAGE, Temperature.name)
         help_button = word_button("?", "What temperature does", partial(self.asked.emit, Temperature.name))
         help_button.setObjectName("helpOnDial")
@@ -128,53 +124,6 @@ class Bench(QWidget):
         layout.addWidget(self.readouts, 1, 0, 1, 2)
         layout.setRowStretch(0, 1)
         layout.setColumnStretch(1, 1)
-
-    def _with_buttons(self) -> QWidget:
-        box = QWidget()
-        layout = QVBoxLayout(box)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(2)
-        buttons = QWidget()
-        self.buttons.setContentsMargins(0, 0, 0, 0)
-        buttons.setLayout(self.buttons)
-        rows = WholeRows(self.table)
-        layout.addWidget(rows, 1)
-        layout.addWidget(self.others_line)
-        self.others_line.line_up_with(self.table)
-        layout.addWidget(self.state_line)
-        layout.addWidget(buttons)
-        layout.addWidget(self.knobs)
-        self._of_table = rows, buttons
-        self._of_logits = layout
-        self.table.find_asked.connect(self.find_class)
-        self.table.all_asked.connect(self._show_all_classes)
-        return box
-
-    def put_state_line(self, *, beside_buttons: bool) -> None:
-        """Place the line that says where the source is: in the row of the buttons, or in a row of its own."""
-        row = self.buttons if beside_buttons else self._of_logits
-        if row.indexOf(self.state_line) >= 0:
-            return
-        for layout in (self.buttons, self._of_logits):
-            layout.removeWidget(self.state_line)
-        place = 0 if beside_buttons else self._of_logits.indexOf(self._of_table[1])
-        row.insertWidget(place, self.state_line, 1 if beside_buttons else 0)
-
-    def find_class(self, text: str = "") -> None:
-        """Open the field above the table in which a class is found while one types."""
-        self.find_field.open(text)
-
-    def _show_all_classes(self) -> None:
-        self.find_field.close_find()
-
-    @cached_property
-    def find_field(self) -> FindField:
-        """The field, made when it is first needed."""
-        from tauscope.ui.table.find_field import FindField  # noqa: PLC0415  # the window opens without it
-
-        field = FindField(self.table)
-        self._of_logits.insertWidget(0, field)
-        return field
 
     def put_panel(self, panel: Panel | None) -> None:
         """Place the panel of a source above the plots; None removes it."""
@@ -195,11 +144,7 @@ class Bench(QWidget):
         if hidden == self._hidden:
             return
         self._hidden = hidden
-        for part in self._of_table:
-            part.setVisible("table" not in hidden)
-        self.state_line.set_hidden("table" in hidden)
-        self.others_line.set_hidden("table" in hidden)
-        self.knobs.set_hidden("knobs" in hidden)
+        self.logits_column.show_parts(table="table" not in hidden, knobs="knobs" not in hidden)
         self._logits.setVisible(not {"table", "knobs"} <= set(hidden))
         self._temperature.setVisible("dial" not in hidden)
         self.table.hide_columns(energy="energy" in hidden, probability="probability" in hidden)

@@ -232,7 +232,7 @@ COMMANDS = _table(
     Command("duplicate", "Classes", "Dupl&icate", ("Ctrl+Shift+D",), "Insert a copy of the selected classes below them", lambda w: w.table_commands.duplicate(), on_table=True, enabled=lambda d: d.source.abilities.classes_editable),
     Command("move_up", "Classes", "Move &Up", ("Alt+Up",), "Move the selected classes up", lambda w: w.table_commands.move(-1), on_table=True, after_line=True, enabled=lambda d: d.source.abilities.classes_editable),
     Command("move_down", "Classes", "Move &Down", ("Alt+Down",), "Move the selected classes down", lambda w: w.table_commands.move(1), on_table=True, enabled=lambda d: d.source.abilities.classes_editable),
-    Command("find", "Classes", "&Find…", ("Ctrl+F",), "Find classes by a part of their name, by letters in order, or by number", lambda w: w.bench.find_class(), after_line=True),
+    Command("find", "Classes", "&Find…", ("Ctrl+F",), "Find classes by a part of their name, by letters in order, or by number", lambda w: w.bench.logits_column.find_class(), after_line=True),
     Command("sort_logit", "Classes", "Sort by &Logit", (), "Most likely first", lambda w: w.table_commands.sort("logit", falling=True), on_table=True, enabled=lambda d: d.source.abilities.classes_editable),
     Command("sort_label", "Classes", "Sort by &Name", (), "From A to Z", lambda w: w.table_commands.sort("label", falling=False), on_table=True, enabled=lambda d: d.source.abilities.classes_editable),
     Command("group", "Classes", "&Group Classes", ("Ctrl+G",), "Count the selected classes as one, whose probability is their sum; every knob still acts on each", lambda w: w.table_commands.group(), on_table=True, after_line=True),

@@ -716,7 +716,7 @@ def test_a_click_on_a_heading_sorts_the_lines_of_a_file_and_changes_no_logits(wa
 
 def test_what_was_found_keeps_its_order(walk: Walk) -> None:
     bench = walk.window.bench
-    bench.find_class("word")
+    bench.logits_column.find_class("word")
     walk.until(lambda: bench.table.is_finding)
     found = column_of(walk, LABEL)
     walk.window.table_commands.sort_by_column(LABEL)
