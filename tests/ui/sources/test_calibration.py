@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import replace
-from itertools import pairwise
+from itertools import pairwise, product
 from pathlib import Path
 
 import numpy as np
@@ -45,6 +45,7 @@ from tauscope.ui.painting import marks
 from tauscope.ui.painting.marks import text_width
 from tauscope.ui.panels.digits.digits_panel import DigitsPanel
 from tauscope.ui.plots.base.axes import TICK_FONT
+from tauscope.ui.plots.calibration.ece import EcePlot
 from tauscope.ui.plots.calibration.nll import NllPlot
 from tauscope.ui.plots.calibration.reliability import ReliabilityPlot
 from tauscope.ui.plots.calibration.reliability_bars import ReliabilityBar, reliability_bars
@@ -427,6 +428,21 @@ def test_the_number_of_bins_is_chosen_in_the_heading(
     assert shown.history.document.settings(CalibrationSettings).bins == 7
 
 
+def test_a_small_plot_names_ece_at_the_dial_before_the_least_one(shown: MainWindow) -> None:
+    shown.turn_to_best()
+    found = plot(shown, "ece")
+    assert isinstance(found, EcePlot)
+    base = found.theme.base
+    for width, height in product(range(18, 28), (6, 7, 8, 9, 10, 11, 12)):
+        found.resize(round(width * base), round(height * base))
+        said = " ".join(one.text for one in painted_texts(found))
+        assert "3.7%" in said or "3.4%" not in said
+    found.resize(round(30 * base), round(16 * base))
+    said = " ".join(one.text for one in painted_texts(found))
+    assert "3.7% at τ = 1.47" in said
+    assert "least 3.4% at 1.50" in said
+
+
 def test_half_of_the_examples_are_held_out(shown: MainWindow, qtbot: QtBot) -> None:
     found = plot(shown, "reliability")
     assert isinstance(found, ReliabilityPlot)
@@ -487,6 +503,7 @@ def test_a_session_whose_file_has_changed_says_so_in_every_plot(
     window: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     """No plot asks for labels then: the session has them, and the file is what is missing."""
+    window.resize(1440, 900)
     monkeypatch.setattr("tauscope.sources.labelled.stored.MOST_EMBEDDED", 0)
     path = tmp_path / "a.csv"
     path.write_bytes(table())

@@ -66,6 +66,9 @@ class CalibrationCurvePlot(LogDialLinePlot, CalibrationPlot):
     def paint_least(self, painter: QPainter, picture: Picture, labels: DirectLabels) -> None:
         """Mark where the number is least."""
 
+    def name_least(self, picture: Picture, labels: DirectLabels) -> None:
+        """Write where the number is least, where the texts at τ = 1 and at the dial's τ leave room."""
+
     def paint_behind(self, painter: QPainter, picture: Picture) -> None:
         """Paint what is behind the curve."""
 
@@ -179,14 +182,19 @@ class CalibrationCurvePlot(LogDialLinePlot, CalibrationPlot):
             if at is not None and (point := self._point(at.temperature, self.number(at))) is not None:
                 self._paint_spot(painter, point, colour, labels)
         self.paint_least(painter, picture, labels)
+        named = True  # whether the dial's point has its number
         at_best = now is not None and now.temperature == best_temperature(picture) and self.names_least
         if now is not None and picture.once(at_dial).is_current and now.temperature != 1 and not at_best:
             tau, value = screen_temperature(now.temperature), self.written(self.number(now))
-            self.name_point(labels, now, (f"{value} at τ = {tau}", f"τ = {tau}: {value}"), strong=True)
+            texts = (f"{value} at τ = {tau}", f"τ = {tau}: {value}", value)
+            named = self.name_point(labels, now, texts, strong=True)
         if one is not None:
             text = f"τ = 1: {self.written(self.number(one))}"
             strong = now is not None and now.temperature == 1
-            self.name_point(labels, one, (text,), strong=strong)
+            is_named = self.name_point(labels, one, (text,), strong=strong)
+            named = is_named if strong else named
+        if named:
+            self.name_least(picture, labels)
         labels.paint(painter)
 
     def _paint_spot(self, painter: QPainter, at: QPointF, colour: QColor, labels: DirectLabels) -> None:

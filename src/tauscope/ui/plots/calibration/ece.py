@@ -107,5 +107,14 @@ class EcePlot(CalibrationCurvePlot):
             corners = [tip, tip + QPointF(-half, -1.8 * half), tip + QPointF(half, -1.8 * half)]
             painter.drawPolygon(corners)
             labels.avoid(QRectF(point.x() - half, point.y() - 3 * half, 2 * half, 3 * half))
-            words = self._least_words(curve)
-            self.place_near(labels, point, (f"least {words}", words), theme.colours.muted, strong=False)
+
+    def name_least(self, picture: Picture, labels: DirectLabels) -> None:
+        """Write the least value and its τ."""
+        curve = self.curve(picture).value
+        if curve is None:
+            return
+        number = int(curve.values.argmin())
+        point = self._point(float(curve.temperatures[number]), float(curve.values[number]))
+        if point is not None:
+            words, colour = self._least_words(curve), self.theme.colours.muted
+            self.place_near(labels, point, (f"least {words}", words), colour, strong=False)
