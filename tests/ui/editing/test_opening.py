@@ -129,6 +129,16 @@ def test_standard_input_begins_a_session(
     assert not window.history.clean  # no file has it
 
 
+def test_another_file_is_compared_from_the_start(window: MainWindow, tmp_path: Path, until: Until) -> None:
+    rows = np.array([[1.0, 2.0, 0.0], [3.0, 4.0, 1.0]])
+    np.save(tmp_path / "one.npy", rows)
+    np.save(tmp_path / "other.npy", 0.5 * rows)
+    _open_file(window, str(tmp_path / "one.npy"), {"compare": str(tmp_path / "other.npy"), "step": "2"})
+    until(lambda: "file_steps" in window.history.document.plots)
+    assert values(window) == [3.0, 4.0, 1.0]
+    assert window.history.undo_name == "compare with other.npy"
+
+
 @pytest.mark.parametrize("text", ["[1, 2, 3]", '[{"label": "a", "logit": 1}, {"label": "b", "logit": 2}]'])
 def test_numbers_as_json_are_not_replaced_by_a_session(
     window: MainWindow, tmp_path: Path, until: Until, text: str

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal
 
@@ -127,7 +127,7 @@ class SourceCommands(QObject):
         from tauscope.document.files.opening import read_document  # noqa: PLC0415
         from tauscope.sources.trace.arrays import SeveralArraysError  # noqa: PLC0415
 
-        prompt, gone, states = self._history.document.source.prompt, list[str](), list[object]()
+        prompt, gone, asked = self._history.document.source.prompt, list[str](), list[Any]()
         several = list[SeveralArraysError]()
 
         def work(_: JobToken) -> tuple[Source, str]:
@@ -143,7 +143,7 @@ class SourceCommands(QObject):
                 from tauscope.document.trace_requests import with_trace  # noqa: PLC0415
 
                 decoded = replace(decoded, document=with_trace(decoded.document, given))
-                states.append(decoded.document.state)
+                asked.append(decoded.document)
             source, lost = decoded.document.source, ""
             if prompt is not None:
                 source, lost = source.keeping_prompt(prompt)
@@ -156,17 +156,29 @@ class SourceCommands(QObject):
                 self._missed(gone, refusal)
 
         def then(opened: tuple[Source, str]) -> None:
-            self._place_opened(place, opened, states)
+            self._place_opened(place, opened, asked)
 
         self._jobs.cancel(OPENING)
         title = f"Opening {name_of(place)}"
         self._jobs.start(OPENING, work, then, missed, title=title)
 
-    def _place_opened(self, place: Path | str, opened: tuple[Source, str], states: Sequence[object]) -> None:
+    def _place_opened(self, place: Path | str, opened: tuple[Source, str], asked: Sequence[Document]) -> None:
+        """Use the source of a place, at the step and with the comparison that were asked for."""
         from tauscope.document.files.openers.location import name_of  # noqa: PLC0415  # the window opens without it
 
-        if self._opened(opened, f"open {quoted(name_of(place))}", *states):
-            self.used.emit(place if isinstance(place, str) else str(place.absolute()))
+        if not self._opened(opened, f"open {quoted(name_of(place))}", *(one.state for one in asked)):
+            return
+        self.used.emit(place if isinstance(place, str) else str(place.absolute()))
+        for document in asked:
+            self._compare(document)
+
+    def _compare(self, asked: Document) -> None:
+        """Compare the trace that was opened with the file with which the other document compares it."""
+        from tauscope.document.edits import trace_edits  # noqa: PLC0415  # the window opens without it
+        from tauscope.document.studies.two_files import other_file  # noqa: PLC0415
+
+        if (other := other_file(asked)) is not None:
+            self._do(f"compare with {other.name}", partial(trace_edits.compare_with, other=other))
 
     def _ask_which(
         self, place: Path | str, several: SeveralArraysError, given: Mapping[str, str] | None

@@ -19,7 +19,7 @@ from tauscope.document.studies.two_files_words import nats
 from tauscope.sources.waiting import waiting
 from tauscope.ui.editing.history import History
 from tauscope.ui.plots.base.plot import Plot
-from tauscope.ui.plots.files.file_curves import FileCurvesPlot
+from tauscope.ui.plots.files.file_curves import PLACES, FileCurvesPlot
 from tauscope.ui.plots.files.file_steps import FileStepsPlot
 from tauscope.ui.window.main_window import MainWindow
 
@@ -99,3 +99,25 @@ def test_a_second_file_is_opened_from_the_menu(
     assert window.history.undo_name == "compare with other.npy"
     window.history.undo()
     assert "file_steps" not in window.history.document.plots
+
+
+def test_the_names_of_the_curves_stand_where_these_are_low(
+    curves: FileCurvesPlot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    places = dict[str, float]()
+    monkeypatch.setattr(
+        "tauscope.ui.plots.files.file_curves.marks.write",
+        lambda _, at, text, *__: places.update({text: at.x()}),
+    )
+    curves.resize(720, 440)
+    curves.grab()
+    assert curves.picture is not None
+    answer = compared_over_tau(curves.picture)
+    assert isinstance(answer, Ready)
+    highest, xs = np.maximum(answer.value.forward[0], answer.value.backward[0]), curves.frame.x.pixels(PLACES)
+    area, start = curves.frame.rect, places["KL(this ‖ other)"]
+    right = start > area.center().x()
+    width = area.right() - start if right else 0.3 * area.width()
+    here = highest[xs >= area.right() - width] if right else highest[xs <= area.left() + width]
+    there = highest[xs <= area.left() + width] if right else highest[xs >= area.right() - width]
+    assert here.max() <= there.max()

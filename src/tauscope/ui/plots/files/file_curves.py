@@ -147,8 +147,10 @@ class FileCurvesPlot(DialLinePlot):
         width = max(marks.text_width(name, font) for name in NAMES) + 2.6 * base
         if width > 0.9 * rect.width() or rect.height() < 5 * base:
             return
-        ends = result.forward[0] + result.backward[0]
-        right = bool(ends[-1] < ends[0])
+        highest = np.maximum(result.forward[0], result.backward[0])
+        xs = self.frame.x.pixels(PLACES)
+        sides = xs <= rect.left() + width, xs >= rect.right() - width
+        right = bool(highest[sides[1]].max() < highest[sides[0]].max())
         left = rect.right() - width if right else rect.left() + 0.4 * base
         for number, name in enumerate(NAMES):
             y = rect.top() + (0.9 + 1.3 * number) * base
