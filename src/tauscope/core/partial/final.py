@@ -163,7 +163,7 @@ class FinalBounds:
         """Return the least entropy: adding a less likely class to a distribution always raises it."""
         left = self.left
         if left.certain and left.tail is not None:
-            return _entropy(left.possible, left.hottest, left.tail)[0]
+            return self._entropy_with_tail[0]
         surely = left.possible.first(left.stop)
         if left.coldest == 0.0:
             return 0.0
@@ -178,7 +178,13 @@ class FinalBounds:
         left = self.left
         if left.tail is None:
             return left.possible.entropy
-        return _entropy(left.possible, left.hottest, left.tail)[1]
+        return self._entropy_with_tail[1]
+
+    @cached_property
+    def _entropy_with_tail(self) -> tuple[float, float]:
+        """Bounds of the entropy of all that may be left, at the highest temperature."""
+        assert self.left.tail is not None  # noqa: S101  # asked for where there is one
+        return _entropy(self.left.possible, self.left.hottest, self.left.tail)
 
 
 def _share(weight: float, beside: float) -> float:

@@ -12,6 +12,7 @@ from tauscope.ui.table.cell_painter import PADDING
 from tauscope.ui.table.columns import PROBABILITY, share_text
 from tauscope.ui.table.logit_model import swatch
 from tauscope.ui.widgets.plain_text import tip_text
+from tauscope.ui.widgets.when_heard import when_heard
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QResizeEvent
@@ -41,7 +42,7 @@ class OthersLine(QWidget):
         layout.addWidget(self.name)
         layout.addStretch(1)
         layout.addWidget(self.probability)
-        self._needed, self._hidden = False, False
+        self._needed, self._hidden, self._why = False, False, ""
         self.apply_theme(theme)
         self.hide()
 
@@ -57,8 +58,13 @@ class OthersLine(QWidget):
         if (many, p) != (self.name.text(), self.probability.text()):
             self.name.setText(many)
             self.probability.setText(p)
-            self.setAccessibleName(f"{many}: {p}")
-            self.setToolTip(tip_text(f"{ABOUT}\n{why_bounds(picture)}"))
+            self._why = why_bounds(picture)
+            when_heard(self._speak)
+
+    def _speak(self) -> None:
+        """Tell screen readers what is shown, and set the tool tip."""
+        self.setAccessibleName(f"{self.name.text()}: {self.probability.text()}")
+        self.setToolTip(tip_text(f"{ABOUT}\n{self._why}"))
 
     def line_up_with(self, table: QTableView) -> None:
         """Let the probability end where those of the classes above end, whatever width the columns have."""

@@ -6,7 +6,8 @@ from collections.abc import Callable
 
 import numpy as np
 import pytest
-from PySide6.QtGui import QImage
+from PySide6.QtGui import QImage, QPixmap
+from tests.partial_source import PartialSource, many
 from tests.ui import hands
 from tests.ui.plots.conftest import Written
 
@@ -21,10 +22,13 @@ from tauscope.ui.editing.history import History
 from tauscope.ui.focus import Focus
 from tauscope.ui.painting import marks
 from tauscope.ui.plots.base.plot import Plot
+from tauscope.ui.plots.boltzmann import disc_rows
+from tauscope.ui.plots.boltzmann.disc_rows import DiscRow
 from tauscope.ui.plots.boltzmann.energy_levels import arranged, energies_above_ground, energy_span, heights
 from tauscope.ui.plots.boltzmann.levels import LevelsPlot, names_within
 from tauscope.ui.theme import Theme, load_theme
 
+NAMES = [f"a name as long as those of tokens seldom are, {number}" for number in range(20)]
 TEMPERATURES = [0.0, 1e-6, 0.1, 0.5, 1.0, 3.0, 50.0, 1e300, math.inf]
 
 
@@ -301,3 +305,40 @@ def test_rows_of_discs_are_painted_like_each_disc_by_itself(
 def as_array(image: QImage) -> np.ndarray:
     image = image.convertToFormat(QImage.Format.Format_RGB32)
     return np.frombuffer(image.constBits(), np.uint8).reshape(image.height(), -1).astype(int)
+
+
+# Lists
+
+
+@pytest.mark.parametrize("source", [PartialSource(), many()], ids=["three classes", "many"])
+def test_of_a_list_a_turn_shows_what_a_new_layout_would(
+    plot: LevelsPlot, history: History, source: PartialSource
+) -> None:
+    history.start(Document(source=source))
+    for temperature in (0.3, 0.35, 1.0, 1.25, 1.3, 4.0, 40.0, 0.3):
+        history.start(table_edits.set_temperature(history.document, temperature))
+        turned = plot.grab().toImage()
+        plot.arrange()
+        assert plot.grab().toImage() == turned
+
+
+def test_of_a_list_discs_are_painted_once_while_they_stay_where_they_are(
+    plot: LevelsPlot, history: History, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    history.start(Document(source=PartialSource(Logits.of(NAMES, np.linspace(3.0, 0.0, 20)))))
+    plot.grab()
+    before, made = plot.frame, list[DiscRow]()
+    half = disc_rows._half
+
+    def counted(row: DiscRow, first: int, ratio: float) -> QPixmap:
+        made.append(row)
+        return half(row, first, ratio)
+
+    monkeypatch.setattr(disc_rows, "_half", counted)
+    history.start(table_edits.set_temperature(history.document, 1.1))
+    plot.grab()
+    assert plot.frame == before
+    assert made == []
+    plot.resize(640, 400)
+    plot.grab()
+    assert made

@@ -32,6 +32,14 @@ class DiscRow(NamedTuple):
     pen: QPen
 
 
+class _Halves(NamedTuple):
+    """Pixmaps of a row, with what they were painted for."""
+
+    row: DiscRow
+    ratio: float
+    pixmaps: tuple[QPixmap, QPixmap]
+
+
 class DiscRows:
     """Paints the first discs of rows.
 
@@ -40,19 +48,19 @@ class DiscRows:
     """
 
     def __init__(self) -> None:
-        self._halves: dict[int, tuple[QPixmap, QPixmap]] = {}
+        self._halves: dict[int, _Halves] = {}
 
     def forget(self) -> None:
-        """Drop all pixmaps: places, colours or pens changed."""
+        """Drop all pixmaps."""
         self._halves.clear()
 
     def paint(self, painter: QPainter, key: int, row: DiscRow, count: int, ratio: float) -> None:
         """Paint the first `count` discs of the row with this key, where a pixel has `ratio` of the device."""
-        halves = self._halves.get(key)
-        if halves is None or halves[0].devicePixelRatio() != ratio:
-            halves = self._halves[key] = _half(row, 0, ratio), _half(row, 1, ratio)
+        kept = self._halves.get(key)
+        if kept is None or kept.row != row or kept.ratio != ratio:
+            kept = self._halves[key] = _Halves(row, ratio, (_half(row, 0, ratio), _half(row, 1, ratio)))
         left, top = _corner(row)
-        for first, half in enumerate(halves):
+        for first, half in enumerate(kept.pixmaps):
             shown = (count - first + 1) // 2
             if shown > 0:
                 last = row.x + 2 * row.radius * (first + 2 * (shown - 1))

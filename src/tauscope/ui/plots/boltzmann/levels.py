@@ -92,6 +92,7 @@ class LevelsPlot(Plot):
         self._counts: list[int] = []
         self._rows = DiscRows()
         self._span = 1.0
+        self._near = self._name_room = 0.0
         super().__init__(perform, focus, theme)
         self.add_layer(self._paint_levels, cached=True)
         self._particles = self.add_layer(self._paint_particles, beside)
@@ -149,6 +150,7 @@ class LevelsPlot(Plot):
     def hideEvent(self, event: QHideEvent) -> None:
         """Stop the particles while the plot is hidden."""
         super().hideEvent(event)
+        self._rows.forget()
         self._run()
 
     def apply_theme(self, theme: Theme) -> None:
@@ -158,7 +160,6 @@ class LevelsPlot(Plot):
 
     def arrange(self) -> None:
         """Lay everything out again; particles that hop are in their places at once."""
-        self._rows.forget()
         self._counts = []
         super().arrange()
         if self._hopping is not None:
@@ -166,10 +167,11 @@ class LevelsPlot(Plot):
 
     def on_temperature(self) -> None:
         """Move kT, and particles where a level has another number; repaint names only if they hold bounds."""
-        if self.picture is not None and self.picture.partial is not None:
-            self.arrange()
         if self.picture is None:
             return
+        if self.picture.partial is not None:
+            is_as_wide = self._room_for_names(self.picture) == self._name_room
+            self._layers[0].update() if is_as_wide else self.arrange()
         # One rectangle: to copy a pixmap into several takes Qt longer than into the whole plot.
         name = kt_area(self.frame, QRectF(self.rect()), self.theme, self.picture)
         self._kt.update(name | self._area_of_particles(self.picture.particles.tolist()))
@@ -208,14 +210,14 @@ class LevelsPlot(Plot):
         if picture.prepared.other_count:
             self._levels.append(Level(len(picture.bars), OTHERS, 0.0, 1.0))
         inside = self.height() - (KT_ROOM + ABOVE) * base
-        near = NAME_ROOM * base * (top + BELOW_LOWEST + ABOVE_TOP) / max(1.0, inside)
-        left, right = self._margins(picture, near)
-        self.axes.set_room("left", left)
-        self.axes.set_margins(0, ABOVE * base, right, 0)
+        self._near = NAME_ROOM * base * (top + BELOW_LOWEST + ABOVE_TOP) / max(1.0, inside)
+        self.axes.set_room("left", self._room_for_energies(picture))
+        self._name_room = self._room_for_names(picture)
+        self.axes.set_margins(0, ABOVE * base, self._name_room, 0)
         return (0.0, 1.0), (-BELOW_LOWEST, top + ABOVE_TOP)
 
-    def _margins(self, picture: Picture, near: float) -> tuple[float, float]:
-        """Margins: the widest energy at the left, the longest name, up to a limit, at the right."""
+    def _room_for_energies(self, picture: Picture) -> float:
+        """Margin at the left, for the widest energy."""
         base, font = self.theme.base, self.theme.font(0.93)
         self._energies, self._ground = told_apart(energies_drawn(picture).tolist(), screen_logit), ()
         left = max(marks.text_width(energy, font) for energy in self._energies)
@@ -225,8 +227,18 @@ class LevelsPlot(Plot):
             self._ground = tuple(formula(f"{GROUND} = {text}") for text in texts)
             self._energies = above
             left = max(marks.text_width(energy, font) for energy in self._energies)
-        right = max(marks.text_width(text, font) for text in self._beside_lines(picture, near))
-        return left + 2.4 * base, min(self.width() / 3, max(right, 1.5 * base) + 1.0 * base)
+        return left + 2.4 * base
+
+    def _room_for_names(self, picture: Picture) -> float:
+        """Margin at the right, for the longest name, up to a limit."""
+        base, font = self.theme.base, self.theme.font(0.93)
+        room, most = 0.0, float(self.width()) / 3
+        # Mostly the longest text reaches the limit, and no other one has to be measured.
+        for text in sorted(self._beside_lines(picture, self._near), key=len, reverse=True):
+            room = max(room, marks.text_width(text, font) + 1.0 * base)
+            if room >= most:
+                break
+        return min(most, max(room, 2.5 * base))
 
     def _beside_lines(self, picture: Picture, near: float) -> list[str]:
         """Names of the classes, and the names that share a line."""
