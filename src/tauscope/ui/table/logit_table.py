@@ -18,6 +18,7 @@ from tauscope.ui.table.cell_painter import CellPainter
 from tauscope.ui.table.column_widths import ColumnWidths
 from tauscope.ui.table.columns import LABEL
 from tauscope.ui.table.logit_model import Index, LogitModel
+from tauscope.ui.table.row_order import has_same_lines, is_other_source
 from tauscope.ui.table.row_selection import RowSelection
 from tauscope.ui.table.view_sorting import Sorting
 from tauscope.ui.theme import Theme
@@ -25,9 +26,6 @@ from tauscope.ui.widgets.bubble import show_bubble
 
 ROW, FEWEST_ROWS = 1.9, 2
 """Height of a row in heights of the text, and the rows that are seen in any case."""
-
-COMPARED = 1_000
-"""Most classes of two typed tables that are compared by name."""
 
 FOLD_MARK = 2.6
 """Width of swatch and mark of a group, in text heights; a click there shows or hides its members."""
@@ -161,8 +159,7 @@ class LogitTable(QTableView):
         self._model.fold(group.keys[0])
         self._selected.show_picture(picture)
         if (line := self._model.order.place_of_group(picture, grouped.entry_of(row))) is not None:
-            flag = QItemSelectionModel.SelectionFlag.NoUpdate
-            self.selectionModel().setCurrentIndex(self._model.index(line, column), flag)
+            self._make_current(line, column)
         return True
 
     @property
@@ -206,13 +203,13 @@ class LogitTable(QTableView):
         current, key = self.currentIndex(), self._current_key()
         row, column = current.row(), max(0, current.column())
         self._model.show_picture(picture)
-        other = before is not None and _is_other_source(before, picture)
-        if other or before is None or not _has_same_lines(before, picture):
+        other = before is not None and is_other_source(before, picture)
+        if other or before is None or not has_same_lines(before, picture):
             self._widths.fit(self.picture)
             self._selected.show_picture(picture)
         if other:
             self._begin_at_top(None if key is None else column)
-        elif before is None or not _has_same_lines(before, picture):
+        elif before is None or not has_same_lines(before, picture):
             self._restore(key, row, column)
 
     def clear(self) -> None:
@@ -258,8 +255,7 @@ class LogitTable(QTableView):
     def _begin_at_top(self, column: int | None) -> None:
         """Show the first rows: the row that was current belongs to another source."""
         if column is not None:
-            flag = QItemSelectionModel.SelectionFlag.NoUpdate
-            self.selectionModel().setCurrentIndex(self._model.index(0, column), flag)
+            self._make_current(0, column)
         self.scrollToTop()
 
     def _restore(self, key: int | None, row: int, column: int) -> None:
@@ -270,9 +266,12 @@ class LogitTable(QTableView):
         found = picture.logits.row_of(key)
         place = None if found is None else self._model.order.place_of(picture, found)
         place = min(self._model.rowCount() - 1, row) if place is None else place
-        self.selectionModel().setCurrentIndex(
-            self._model.index(place, column), QItemSelectionModel.SelectionFlag.NoUpdate
-        )
+        self._make_current(place, column)
+
+    def _make_current(self, place: int, column: int) -> None:
+        """Make a cell the current one; the selection stays."""
+        flag = QItemSelectionModel.SelectionFlag.NoUpdate
+        self.selectionModel().setCurrentIndex(self._model.index(place, column), flag)
 
     # Selection, shared with the plots
 
@@ -302,10 +301,9 @@ class LogitTable(QTableView):
         picture = self._model.picture
         if picture is not None and rows:
             self._focus.select(tuple(int(picture.logits.keys[row]) for row in rows))
-            flag = QItemSelectionModel.SelectionFlag.NoUpdate
             place, column = self._model.order.place_of(picture, rows[0]), max(0, self.currentIndex().column())
             if place is not None:
-                self.selectionModel().setCurrentIndex(self._model.index(place, column), flag)
+                self._make_current(place, column)
 
     def find_classes(self, text: str) -> tuple[int, int]:
         """Show only the classes that a text finds, the first ones on top; all if it is empty.
@@ -345,9 +343,8 @@ class LogitTable(QTableView):
         picture = self._model.picture
         place = None if picture is None else self._model.order.place_of(picture, row)
         if place is not None:
-            index, flag = self._model.index(place, column), QItemSelectionModel.SelectionFlag.NoUpdate
-            self.selectionModel().setCurrentIndex(index, flag)
-            self.scrollTo(index, QAbstractItemView.ScrollHint.PositionAtCenter)
+            self._make_current(place, column)
+            self.scrollTo(self.currentIndex(), QAbstractItemView.ScrollHint.PositionAtCenter)
 
     def select_first(self) -> None:
         """Select the first row, so that plots show its class."""
@@ -390,21 +387,3 @@ class LogitTable(QTableView):
         """Clear the hovered class: the mouse left."""
         super().leaveEvent(event)
         self._focus.hover(None)
-
-
-def _has_same_lines(before: Picture, after: Picture) -> bool:
-    """Return True if two pictures have the same logits with the same groups."""
-    return before.logits is after.logits and before.prepared.groups is after.prepared.groups
-
-
-def _is_other_source(before: Picture, after: Picture) -> bool:
-    """Return True if the classes are those of another source; of two tables, if they share no name."""
-    one, other = before.logits.labels, after.logits.labels
-    source = after.document.source
-    if before.document.source.abilities != source.abilities:
-        return True
-    if one is other or one == other:
-        return False
-    if source.abilities.steps:
-        return before.document.source != source
-    return max(len(one), len(other)) <= COMPARED and set(one).isdisjoint(other)

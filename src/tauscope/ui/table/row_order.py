@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from tauscope.document.picture.prepared_logits import PreparedLogits
     from tauscope.ui.table.group_lines import GroupLines
 
+COMPARED = 1_000
+"""Most classes of two typed tables that are compared by name."""
+
 
 class RowOrder:
     """The lines of a table, from the top.
@@ -149,3 +152,21 @@ def _names(picture: Picture) -> Names:
     from tauscope.core.text.finding import Names  # noqa: PLC0415  # the window opens without it
 
     return Names(picture.logits.labels, picture.logits.keys)
+
+
+def has_same_lines(before: Picture, after: Picture) -> bool:
+    """Return True if two pictures have the same logits with the same groups."""
+    return before.logits is after.logits and before.prepared.groups is after.prepared.groups
+
+
+def is_other_source(before: Picture, after: Picture) -> bool:
+    """Return True if the classes are those of another source; of two tables, if they share no name."""
+    one, other = before.logits.labels, after.logits.labels
+    source = after.document.source
+    if before.document.source.abilities != source.abilities:
+        return True
+    if one is other or one == other:
+        return False
+    if source.abilities.steps:
+        return before.document.source != source
+    return max(len(one), len(other)) <= COMPARED and set(one).isdisjoint(other)
