@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cached_property, partial
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QRectF, Qt
@@ -11,22 +11,19 @@ from PySide6.QtGui import QPainterPath
 from PySide6.QtWidgets import QWidget
 
 from tauscope.core.bar_scale import BarScale
-from tauscope.core.bounds import written
-from tauscope.core.numbers import exact_percentage, screen_percentage
-from tauscope.document.edits import probability_edits
-from tauscope.document.picture.partial_words import coverage_words
-from tauscope.document.temperature_words import formula_of_bars, product_words
-from tauscope.ui.editing.history import EditRequest, Perform
+from tauscope.core.numbers import exact_percentage
+from tauscope.ui.editing.history import Perform
 from tauscope.ui.painting import marks
 from tauscope.ui.painting.frame import Frame
 from tauscope.ui.painting.pin_marks import BarPins
 from tauscope.ui.pins.pin_chips import PinChips
 from tauscope.ui.plots.base.plot import Plot
+from tauscope.ui.plots.details.bar_drag import GrabbedBar
 from tauscope.ui.plots.details.bar_moves import BarMoves
 from tauscope.ui.plots.details.bar_names import BarNames, recorded_place
 from tauscope.ui.plots.details.bar_numbers import BAR, BarNumbers, shows_ghosts
+from tauscope.ui.plots.details.bar_words import bars_caption, bars_description
 from tauscope.ui.plots.tools.scale_choice import ScaleChoice
-from tauscope.ui.widgets.card import OR
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QMouseEvent, QPainter, QResizeEvent
@@ -48,9 +45,6 @@ NARROW = 26.0
 FEW = 12
 """Most bars of which a turn of the dial paints only what moves: of more a whole area is painted faster."""
 
-NEAREST = 1e-4
-"""How near to 0 and 1 a bar can be dragged."""
-
 
 class DistributionPlot(Plot):
     """softmax(z/τ) on a scale of the user's choice; a bar dragged up or down moves the logit of its class."""
@@ -64,7 +58,7 @@ class DistributionPlot(Plot):
     hint = "Turn the dial down: the highest bar takes all. Turn it up: the bars become equal."
 
     def __init__(self, perform: Perform, focus: Focus, theme: Theme) -> None:
-        self._grabbed: tuple[int, float, float, object] | None = None
+        self._grabbed: GrabbedBar | None = None
         self._moves = BarMoves()
         self.pins = BarPins(self._rect)
         self._bar_numbers = BarNumbers(self._rect, self.pins)
@@ -168,39 +162,12 @@ class DistributionPlot(Plot):
 
     def caption(self, picture: Picture) -> str:
         """Name the formula, the ghost where there is one, and the hatch where something is cut."""
-        ghost = "   ┄ ghost: τ = 1" if picture.once(shows_ghosts) else ""
         guess = self._guess(picture)
-        if guess is not None and not guess.open:
-            ghost += "   □ predicted"
-        cut = "   hatched: cut" if any(one.cut for one in picture.drawn) else ""
-        coverage = f"   {coverage_words(picture)}" if picture.partial is not None else ""
-        chain = picture.document.chain
-        several, shorter = product_words(chain), ""
-        if picture.plain or chain.first_cut is None:
-            drawn = formula_of_bars(chain, picture.document.source.abilities.value_symbol)
-            shorter = several
-        else:
-            drawn = f"after all knobs, {several}" if several else "after all knobs"
-            shorter = "after all knobs" if several else ""
-        whole: tuple[str, ...] = ()
-        if coverage:
-            listed = f"{drawn}, what the source lists"
-            brief = coverage_words(picture, brief=True)
-            whole = (f"{listed}{ghost}{cut}{coverage}", f"{drawn}{cut}{coverage}", coverage.strip(), brief)
-        return OR.join(
-            (*whole, f"{drawn}{ghost}{cut}", f"{drawn}{cut}", drawn, *filter(None, (shorter,)), "")
-        )
+        return bars_caption(picture, predicted=guess is not None and not guess.open)
 
     def describe(self, picture: Picture) -> str:
         """Describe the most likely class, and the pins."""
-        row = picture.top
-        if picture.prepared.grouped is not None:
-            from tauscope.document.picture.group_numbers import likeliest_entry  # noqa: PLC0415  # the window opens without it
-
-            row = picture.once(likeliest_entry)
-        label, p = picture.prepared.name_of(row), picture.entry_probability(row)
-        pins = "".join(f" Pinned: {one.title}." for one in picture.pins)
-        return f"Most likely: {label}, {written(p, screen_percentage)}.{pins}"
+        return bars_description(picture)
 
     def legend(self, picture: Picture) -> str:
         """Name the pins as well: a figure has no chips."""
@@ -383,26 +350,25 @@ class DistributionPlot(Plot):
             p = guess.bars[row]
         else:
             p = next(one.p for one in self.picture.drawn if one.row == row)
-        self._grabbed = (self.key(row), p, point.y(), object())
+        self._grabbed = GrabbedBar(self.key(row), p, point.y(), object())
         return True
 
     def drag(self, point: QPointF) -> None:
         """Set the probability of the bar's class to that under the mouse."""
-        if self._grabbed is None or self.picture is None:
+        grabbed = self._grabbed
+        if grabbed is None or self.picture is None:
             return
-        key, p, start, gesture = self._grabbed
-        row = self.picture.logits.row_of(key)
+        row = self.picture.logits.row_of(grabbed.key)
         if row is None:  # undone, or removed with a key, while the hand held it
             return
-        moved = self.frame.y.value(point.y()) - self.frame.y.value(start)
-        wanted = self._scale.probability(self._scale.height(p) + moved)
+        moved = self.frame.y.value(point.y()) - self.frame.y.value(grabbed.y)
+        wanted = self._scale.probability(self._scale.height(grabbed.p) + moved)
         if self._is_open(self.picture):
             from tauscope.ui.plots.details.guess_bars import edit_of_bar  # noqa: PLC0415  # only in lessons
 
-            self.refuse(self.perform(edit_of_bar(self.picture, row, wanted, gesture)))
+            self.refuse(self.perform(edit_of_bar(self.picture, row, wanted, grabbed.gesture)))
             return
-        wanted = min(max(wanted, min(NEAREST, p)), 1 - NEAREST)
-        self.refuse(self.perform(_edit_of_bar(self.picture, row, wanted, gesture)))
+        self.refuse(self.perform(grabbed.edit(self.picture, row, wanted)))
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """End the drag of a bar, and fit a fitted scale again."""
@@ -418,18 +384,6 @@ class DistributionPlot(Plot):
             return Qt.CursorShape.ArrowCursor
         editable = self.picture.document.source.abilities.editable or self._is_open(self.picture)
         return Qt.CursorShape.SizeVerCursor if editable else Qt.CursorShape.ArrowCursor
-
-
-def _edit_of_bar(picture: Picture, row: int, wanted: float, gesture: object) -> EditRequest:
-    """Return the edit that gives a class, or the group that its row stands for, another probability."""
-    grouped = picture.prepared.grouped
-    number = -1 if grouped is None else int(grouped.members.numbers[row])
-    if grouped is None or number < 0:
-        edit = partial(probability_edits.set_probability, row=row, probability=wanted)
-        return EditRequest(f"drag {picture.logits.labels[row]}", edit, gesture)
-    rows = grouped.members.rows_of(number).tolist()
-    edit = partial(probability_edits.set_probability_of_group, rows=rows, probability=wanted)
-    return EditRequest(f"drag {grouped.members.present[number].name}", edit, gesture)
 
 
 def above(frame: Frame, whole: QRectF) -> QRectF:
