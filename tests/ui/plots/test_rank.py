@@ -267,3 +267,14 @@ def test_a_cut_that_a_list_does_not_decide_is_shaded_from_the_least_rank_to_the_
     assert "min-p 0.06 keeps at most ranks 1 to 12" in plot.accessibleDescription()
     history.undo()
     assert history.document.chain == chain
+
+
+@pytest.mark.parametrize("view", ["probability", "cumulative"])
+def test_a_list_that_is_exact_has_dots_and_names_as_a_whole_distribution_has(
+    plot: RankPlot, history: History, written: Callable[[Plot], list[Written]], view: str
+) -> None:
+    at_source = bench_edits.set_ranks(Document(source=weather()), view)
+    history.start(at_source)
+    assert "rainy" in {word.text for word in written(plot)}
+    history.start(replace(at_source, chain=Chain.parse("temperature=1.3")))
+    assert "rainy" not in {word.text for word in written(plot)}

@@ -61,6 +61,25 @@ def test_all_numbers_of_the_column_p_have_one_unit(window: MainWindow, temperatu
     assert not any("%" in text for text in texts), texts
 
 
+@pytest.mark.parametrize("others", [128_236, None])
+@pytest.mark.parametrize("temperature", [0.7, 1.0, 1.6])
+def test_what_is_cut_for_certain_is_said_to_be_cut(
+    window: MainWindow, others: int | None, temperature: float
+) -> None:
+    start(window, f"temperature={temperature},top-k=5", replace(weather(), others=others))
+    picture, bench = window.feed.shown, window.bench
+    assert picture is not None
+    assert [one.is_cut for one in picture.drawn] == [*[False] * 5, *[True] * 16]
+    model = bench.table.model()
+    assert [model.index(row, PROBABILITY).data() for row in (5, 19)] == [marks.CUT] * 2
+    assert bench.others_line.probability.text() == marks.CUT
+    # At τ = 0 nothing counts as cut.
+    start(window, "temperature=0", replace(weather(), others=others))
+    assert window.feed.shown is not None
+    assert not any(one.is_cut for one in window.feed.shown.drawn)
+    assert bench.others_line.probability.text() != marks.CUT
+
+
 def test_a_vocabulary_of_unknown_size_is_said_to_be_unknown(window: MainWindow) -> None:
     start(window, "temperature=1.2", replace(weather(), others=None))
     assert window.bench.others_line.name.text() == "all others"

@@ -110,3 +110,29 @@ def test_a_paste_goes_to_the_found_class_and_those_below_it(window: MainWindow, 
     QApplication.clipboard().setText("3.25")
     window.actions_by_name["paste"].trigger()
     assert window.history.document.logits.values[COUNT - 1] == 3.25
+
+
+@pytest.mark.parametrize("again", [False, True])
+def test_letters_that_are_typed_over_the_table_all_count(
+    window: MainWindow, field: FindField, again: bool
+) -> None:
+    table = window.bench.table
+    if again:
+        field.entry.setText("something else")
+    else:
+        field.close_find()
+    table.setFocus(Qt.FocusReason.MouseFocusReason)
+    QApplication.processEvents()
+    table.keyboardSearch("y")
+    QApplication.processEvents()
+    assert not field.entry.hasSelectedText()
+    QTest.keyClicks(field.entry, "es")
+    assert field.entry.text() == "yes"
+
+
+def test_the_command_replaces_what_was_typed_before(window: MainWindow, field: FindField) -> None:
+    field.entry.setText("something else")
+    window.bench.table.setFocus(Qt.FocusReason.MouseFocusReason)
+    window.actions_by_name["find"].trigger()
+    QTest.keyClicks(field.entry, "yes")
+    assert field.entry.text() == "yes"

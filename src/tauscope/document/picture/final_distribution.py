@@ -302,8 +302,13 @@ class FinalDistribution:
         if others:
             singly = (*singly, PlottedClass(None, self.prepared.others_label, 0.0, self.other_ghost, None))
         now, at_1 = entry_bounds(bounds, self.prepared), self.shown_bounds(Chain())
-        known = zip(singly, now, at_1, strict=True)
-        return tuple(one._replace(p=both.low, ghost=ghost.low, bounds=both) for one, both, ghost in known)
+        cuts, known = self._truncated, zip(singly, now, at_1, strict=True)
+        return tuple(
+            one._replace(
+                p=both.low, ghost=ghost.low, bounds=both, gone=cuts and both.high == 0.0 < ghost.high
+            )
+            for one, both, ghost in known
+        )
 
     def shown_bounds(self, chain: Chain) -> tuple[Bounds, ...]:
         """Return bounds for each entry of `drawn` after this chain; empty if all classes are listed."""

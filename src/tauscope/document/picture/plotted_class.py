@@ -27,6 +27,8 @@ class PlottedClass(NamedTuple):
         Probability, at the final temperature without any cut, of what the chain cut; 0 if it cut nothing.
     bounds : Bounds or None
         Bounds of the probability where it is not known exactly; `p` is then the lower one.
+    gone : bool
+        True if the chain cut it for certain, also where nothing is known of what it had.
     """
 
     row: int | None
@@ -37,6 +39,7 @@ class PlottedClass(NamedTuple):
     kept: bool = True
     cut: float = 0.0
     bounds: Bounds | None = None
+    gone: bool = False
 
     @property
     def number(self) -> Known:
@@ -46,7 +49,7 @@ class PlottedClass(NamedTuple):
     @property
     def is_cut(self) -> bool:
         """True if the chain cut this class, or each of the other classes."""
-        return self.cut > 0 and not self.p and not (self.bounds and self.bounds.high)
+        return self.gone or (self.cut > 0 and not self.p and not (self.bounds and self.bounds.high))
 
 
 class Compared(NamedTuple):

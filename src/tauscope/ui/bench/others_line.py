@@ -8,6 +8,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
 from tauscope.document.picture.partial_words import unlisted_words, why_bounds
+from tauscope.ui.painting import marks
 from tauscope.ui.table.cell_painter import PADDING
 from tauscope.ui.table.columns import PROBABILITY, share_text
 from tauscope.ui.table.logit_model import swatch
@@ -54,7 +55,7 @@ class OthersLine(QWidget):
         if bounds is None or not self._needed:
             return
         many = unlisted_words(bounds.unlisted)
-        p = share_text(bounds.others)
+        p = marks.CUT if picture.drawn[-1].is_cut else share_text(bounds.others)
         if (many, p) != (self.name.text(), self.probability.text()):
             self.name.setText(many)
             self.probability.setText(p)

@@ -198,7 +198,8 @@ class RankPlot(Plot):
         self._spans = [] if self._view == "cumulative" else unknown_ranks.placed(found, self.frame)
         self._hatch(painter, found)
         xs, ys = self._xs(found.ranks), self._ys(found, at_1=False)
-        if picture.partial is None:
+        exact = picture.partial is None
+        if exact:
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(self.theme.pen(self.theme.colours.text))
             self._draw(painter, xs, ys)
@@ -209,8 +210,12 @@ class RankPlot(Plot):
             taken = unknown_ranks.paint(painter, self._spans, picture, self._lines, self.frame, self.theme)
             taken += cut_lines.areas(self._lines, self.frame.rect)
             rank_bounds.paint(painter, found, self.frame, self.theme, dots, taken, cumulative=cumulative)
+            low, ys = rank_bounds.ends(found, self.frame, cumulative=cumulative)
+            exact = bool((low - ys < marks.SAME).all())
+            if exact:
+                self._paint_dots(painter, picture, ys)
         cut_lines.paint(painter, self._lines, self.frame, self.theme)
-        if picture.partial is None:
+        if exact:
             self._paint_names(painter, picture, ys)
 
     def _draw(self, painter: QPainter, xs: Floats, ys: Floats) -> None:

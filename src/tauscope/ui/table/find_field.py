@@ -39,13 +39,15 @@ class FindField(QWidget):
         self.hide()
 
     def open(self, text: str = "") -> None:
-        """Show the field, ready for typing; a text goes on from what is in it."""
+        """Show the field, ready for typing: after `text`, or over what is in it."""
         self.show()
         if text:
             self.entry.setText(text)
-        else:
+        # With the focus of a shortcut a line selects all its text, which the next letter would replace.
+        reason = Qt.FocusReason.OtherFocusReason if text else Qt.FocusReason.ShortcutFocusReason
+        self.entry.setFocus(reason)
+        if not text:
             self.entry.selectAll()
-        self.entry.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def close_find(self) -> None:
         """Hide the field, and show all classes again, where the current one stands."""

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QPointF
 from tests.ui import hands
+from tests.ui.plots.painted_text import painted_texts
 
 from tauscope.core.chain import Chain
 from tauscope.core.logits import Logits
@@ -82,3 +83,21 @@ def test_a_turn_of_the_dial_paints_no_count_again(
     plot.resize(600, 420)
     plot.grab()
     assert painted
+
+
+@pytest.mark.parametrize("end", [29.9, 30.0, 31.0, 100.0])
+@pytest.mark.parametrize("width", [300, 500, 700])
+def test_the_name_of_the_axis_stands_beside_the_last_number(
+    plot: DensityPlot, history: History, end: float, width: int
+) -> None:
+    plot.resize(width, 300)
+    values = np.linspace(0.0, end, 400)
+    history.start(Document().with_logits(Logits.of([f"t{row}" for row in range(400)], values)))
+    texts = painted_texts(plot)
+    (name,) = [one.ink for one in texts if one.text == "E"]
+    numbers = [
+        one for one in texts if one.text.isdecimal() and abs(one.ink.center().y() - name.center().y()) < 9
+    ]
+    assert len(numbers) > 1
+    assert max(one.ink.right() for one in numbers) + 2 < name.left()
+    assert name.right() <= plot.width()

@@ -16,6 +16,7 @@ from tauscope.core.text.labels import one_line
 from tauscope.document.formulas import formula
 from tauscope.document.picture.energy_histogram import energy_histogram
 from tauscope.ui.painting import marks
+from tauscope.ui.plots.base.axes import TICK_FONT
 from tauscope.ui.plots.base.plot import Plot
 from tauscope.ui.widgets.card import OR
 
@@ -65,6 +66,7 @@ class DensityPlot(Plot):
         self._ticks: Sequence[tuple[float, str]] = ()
         self._words: list[QRectF] = []
         self._end = 1.0
+        self._last_tick = 0.0, 0.0
         super().__init__(perform, focus, theme)
         self.add_layer(self._paint_bars, cached=True)
         self._weights = self.add_layer(self._paint_weights)
@@ -103,6 +105,7 @@ class DensityPlot(Plot):
         self.axes.set_ticks("left", self._ticks)
         ticks = _energy_ticks(end, self.width() / base / 5)
         self.axes.set_ticks("bottom", [(energy / end, text) for energy, text in ticks])
+        self._last_tick = ticks[-1][0] / end, marks.text_width(ticks[-1][1], self.theme.font(TICK_FONT))
         self.axes.set_margins(0, 1.6 * base, 2.6 * base, 0)
         # Shares of the largest energy, for a difference of logits times pixels may overflow.
         self._end = end
@@ -134,7 +137,10 @@ class DensityPlot(Plot):
         for _, bar in self._bars(picture.once(energy_histogram)):
             gap = min(1.0, bar.width() / 6)
             painter.drawRect(bar.adjusted(gap, 0, -gap, 0))
-        at = self.frame.rect.bottomRight() + QPointF(0.5 * base, 1.3 * base)
+        last, wide = self._last_tick
+        beside = self.frame.x.pixel(last) + wide / 2 + 0.35 * base
+        right = max(self.frame.rect.right() + 0.5 * base, beside)
+        at = QPointF(right, self.frame.rect.bottom() + 1.3 * base)
         marks.write(painter, at, "E", theme.font(), theme.colours.muted, Qt.AlignmentFlag.AlignLeft)
 
     def _paint_weights(self, painter: QPainter, picture: Picture) -> None:
