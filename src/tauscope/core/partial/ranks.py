@@ -50,7 +50,8 @@ def last_rank(logits: Logits, tail: Tail | None, place: int) -> int | None:
     """
     if place < known_ranks(logits, tail) or tail is None:
         return place + 1
-    likelier = np.exp(tail.most.log_mass - _log_listed(logits, tail)[place]) * (1.0 + _ROUNDING)
+    with np.errstate(over="ignore"):
+        likelier = np.exp(tail.most.log_mass - _log_listed(logits, tail)[place]) * (1.0 + _ROUNDING)
     before = min(float(likelier), tail.classes)
     return place + 1 + int(before) if math.isfinite(before) else None
 
@@ -64,7 +65,8 @@ def ranks_above(logits: Logits, tail: Tail | None, ratio: float, temperature: fl
     known = known_ranks(logits, tail)
     if tail is None or least > (tail.most.log_most + TIE) * tail.temperature:
         return Bounds(certain, certain)
-    others = float(np.exp(_log_others(logits, tail) - least / tail.temperature)) * (1.0 + _ROUNDING)
+    with np.errstate(over="ignore"):
+        others = float(np.exp(_log_others(logits, tail) - least / tail.temperature)) * (1.0 + _ROUNDING)
     limit = logits.possible - known + tail.classes
     return Bounds(certain, known + min(others if math.isinf(others) else math.floor(others), limit))
 

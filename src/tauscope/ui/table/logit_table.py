@@ -167,16 +167,24 @@ class LogitTable(QTableView):
         """True while only the classes stand in the table that a text finds."""
         return bool(self._model.order.text)
 
-    def sort_view(self, column: str) -> None:
-        """Sort the lines by "label" or "logit", and a second time in the other direction; logits stay."""
-        picture, before = self.picture, self._model.order.view.sorting
+    def sorting_after(self, column: str) -> Sorting:
+        """How a click on the heading of a column, "label" or "logit", sorts the lines."""
+        before = self._model.order.view.sorting
+        return Sorting(column, not before.falling if before.column == column else column == "logit")
+
+    def sort_view(self, sorting: Sorting) -> None:
+        """Sort the lines; the logits stay as they are."""
+        picture = self.picture
         if picture is None:
             return
-        key, place, at = self._current_key(), self.currentIndex().row(), max(0, self.currentIndex().column())
-        again = before.column == column
-        self._model.sort_view(Sorting(column, not before.falling if again else column == "logit"))
+        key, place, column = (
+            self._current_key(),
+            self.currentIndex().row(),
+            max(0, self.currentIndex().column()),
+        )
+        self._model.sort_view(sorting)
         self._selected.show_picture(picture)
-        self._restore(key, place, at)
+        self._restore(key, place, column)
         self._widths.fit(picture)
         self.scrollToTop()
 

@@ -14,12 +14,12 @@ from tauscope.sources.waiting import check_may_wait
 from tauscope.ui.editing.history import LATER, Edit, EditRequest, History
 from tauscope.ui.table.columns import LABEL, LOGIT
 from tauscope.ui.table.logit_table import LogitTable
+from tauscope.ui.table.view_sorting import Sorting
 from tauscope.ui.widgets.bubble import hide_bubble, show_bubble
 
 if TYPE_CHECKING:
     from tauscope.document.document import Document
     from tauscope.document.library.presets import Preset
-    from tauscope.document.picture.picture import Picture
 
 
 NO_GROUP = "This class is in no group."
@@ -90,22 +90,31 @@ class TableCommands:
         Of a source that moves the lines are sorted, and its logits stay as they are.
         """
         kind = LABEL if column == LABEL else LOGIT
-        picture = self._table.picture
-        if picture is not None and picture.document.source.abilities.ranked:
-            self._sort_view("label" if kind == LABEL else "logit", picture)
+        name = "label" if kind == LABEL else "logit"
+        if self._is_ranked:
+            self._sort_view(self._table.sorting_after(name))
             return
         self._falling[kind] = not self._falling[kind]
-        self.sort("label" if kind == LABEL else "logit", falling=self._falling[kind])
+        self.sort(name, falling=self._falling[kind])
 
-    def _sort_view(self, column: str, picture: Picture) -> None:
-        if picture.prepared.grouped is not None or self._table.is_finding:
+    @property
+    def _is_ranked(self) -> bool:
+        picture = self._table.picture
+        return picture is not None and picture.document.source.abilities.ranked
+
+    def _sort_view(self, sorting: Sorting) -> None:
+        picture = self._table.picture
+        if (picture is not None and picture.prepared.grouped is not None) or self._table.is_finding:
             show_bubble(self._table, BY_RANK)
         else:
             hide_bubble(self._table)
-            self._table.sort_view(column)
+            self._table.sort_view(sorting)
 
     def sort(self, column: str, *, falling: bool) -> None:
-        """Sort by "label" or "logit"."""
+        """Sort by "label" or "logit"; of a source that moves the lines alone."""
+        if self._is_ranked:
+            self._sort_view(Sorting(column, falling))
+            return
         self._do(
             f"sort by {column}", lambda document: table_edits.sort_classes(document, column, falling=falling)
         )

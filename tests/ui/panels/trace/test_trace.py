@@ -43,6 +43,7 @@ from tauscope.ui.panels.trace.trace_tools import TraceTools
 from tauscope.ui.panels.transport import STEPS as STEPS_OF_PACE
 from tauscope.ui.table.cell_painter import PADDING
 from tauscope.ui.table.columns import LABEL, LOGIT, PROBABILITY
+from tauscope.ui.table.table_commands import BY_RANK
 from tauscope.ui.widgets.bubble import Bubble
 from tauscope.ui.widgets.card import Elided
 from tauscope.ui.window.main_window import MainWindow
@@ -697,6 +698,10 @@ def test_a_click_on_a_heading_sorts_the_lines_of_a_file_and_changes_no_logits(wa
         name.strip(" ␣").casefold() for name in usual
     )
     assert title_of(walk, LABEL) == "class ↑"
+    walk.run("sort_logit")
+    assert column_of(walk, LABEL) == usual
+    walk.run("sort_label")
+    assert column_of(walk, LABEL) == names
     click(LABEL)
     assert column_of(walk, LABEL) == names[::-1]
     # At the next step the names stay, and the numbers beside them are those of that step.
@@ -722,4 +727,16 @@ def test_what_was_found_keeps_its_order(walk: Walk) -> None:
     walk.window.table_commands.sort_by_column(LABEL)
     assert column_of(walk, LABEL) == found
     bubbles = [one.text() for one in walk.window.findChildren(Bubble) if one.isVisible()]
-    assert any("an order of their own" in text for text in bubbles)
+    assert BY_RANK in bubbles
+
+
+def test_the_strip_is_seen_while_it_has_the_focus(walk: Walk) -> None:
+    strip, looks = walk.panel.strip, walk.panel.context.theme.colours
+    QTest.mouseClick(strip, Qt.MouseButton.LeftButton, pos=strip.rect().center())
+    walk.until(lambda: walk.window.feed.shown is not None)
+    assert strip.hasFocus()
+    image = strip.grab().toImage()
+    colours = {image.pixelColor(2, y).name() for y in range(3, strip.height() - 3)}
+    # At the left edge there is the ground and nothing else.
+    assert colours == {looks.card.name()}
+    assert image.pixelColor(0, strip.height() // 2).name() == looks.accent.name()

@@ -193,6 +193,7 @@ class TraceStrip(QWidget):
                 marks.write(painter, centre, said, font, colour, Qt.AlignmentFlag.AlignCenter)
             if self.hasFocus():
                 painter.setPen(self._theme.pen(self._theme.colours.accent, 1.0))
+                painter.setBrush(Qt.BrushStyle.NoBrush)
                 painter.drawRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5))
 
     def _painted(self) -> QPixmap:
