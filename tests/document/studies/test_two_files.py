@@ -96,6 +96,9 @@ def test_a_file_that_is_gone_or_has_changed_is_said(tmp_path: Path) -> None:
     gone = steps_compared(Picture.of(table_edits.set_temperature(document, 3.0)))
     assert isinstance(gone, Failed)
     assert "was not found" in gone.sentence
+    for numbers in (file_steps_numbers, file_curves_numbers):
+        with pytest.raises(InputError, match="was not found"):
+            numbers(Picture.of(table_edits.set_temperature(document, 3.0)))
 
 
 def test_fewer_steps_are_compared_and_said(tmp_path: Path) -> None:
