@@ -7,8 +7,8 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 from PySide6.QtCore import QPointF
-from PySide6.QtGui import QAccessible, QFont
-from PySide6.QtWidgets import QWidget
+from PySide6.QtGui import QAccessible, QFont, QImage
+from PySide6.QtWidgets import QApplication, QWidget
 
 from tauscope.core.chain import Chain
 from tauscope.core.logits import Logits
@@ -236,3 +236,14 @@ def test_notes_of_one_kind_are_shortened_together(
         (note,) = {text for text in texts if "softmax" in text}
         seen.add(formulas.plain(note))
     assert {"softmax(z/τ)", "of softmax(z/τ)"} <= seen
+
+
+def test_another_size_is_shown_in_cells_whose_text_stays(readouts: Readouts) -> None:
+    readouts.resize(800, 60)
+    for values in (FOUR, [10_000.0 * value for value in FOUR], FOUR):
+        readouts.show_picture(picture(values))
+        QApplication.processEvents()
+        shown = readouts.screen().grabWindow(readouts.winId()).toImage()
+        assert shown.convertToFormat(QImage.Format.Format_RGB32) == (
+            readouts.grab().toImage().convertToFormat(QImage.Format.Format_RGB32)
+        )

@@ -122,7 +122,7 @@ def test_what_turns_paint_in_parts_is_what_all_of_it_would_be(
     document = table_edits.set_chain(Document(), Chain.parse(chain))
     shown.history.start(replace(document, plots=plots) if plots else document)
     settle()
-    for temperature in (0.3, 0.31, 0.1, 2.0, 2.05, 0.0, 7.0, 1.0):
+    for temperature in (0.3, 0.31, 0.1, 2.0, 2.05, 0.0, 7.0, 0.000382, 1.0, 1234567.0, 0.5):
         turn(shown, temperature)
         before = on_screen(shown)
         assert before == painted_anew(shown)

@@ -278,7 +278,8 @@ class ReadoutCell(QWidget):
     def _measured(self, sizes: object) -> Setting:
         base, room = self.theme.base, self._room
         font = self.theme.font(self._number_size, strong=True)
-        whole = marks.text_width(self.value, font)
+        # Not that of the digits themselves, which are a little nearer to some signs than others are.
+        whole = marks.text_width(self.value.translate(AS_WIDE), font)
         width, narrow = min(room, whole), self.narrow
         left = 0.0 if narrow else width + 0.6 * base
         # On whole pixels, so that it looks alike on the ground and on the window.

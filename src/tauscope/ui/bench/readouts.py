@@ -65,6 +65,10 @@ class Readouts(QFrame):
         self._put(readouts_for(picture.document))
         for cell in self.shown:
             cell.show_picture(picture)
+        before = self._number_size, self._short_notes
+        self._measure()
+        if before != (self._number_size, self._short_notes):
+            self.board.update()
 
     def show_late(self, answer: Late) -> None:
         """Show that all numbers are awaited or failed."""

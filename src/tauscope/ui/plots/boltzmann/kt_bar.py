@@ -21,15 +21,14 @@ KT_DOWN = 1.2
 """Baseline of "kT = 1.00" below the axis, in text heights: clear of the lowest energy."""
 
 
-WIDEST = 10.0
-"""Width of "kT = 1.00" at the most, in text heights."""
+NAME = 0.87
+"""Size of the bar's name."""
 
 
 def kt_area(frame: Frame, whole: QRectF, theme: Theme, picture: Picture) -> QRectF:
     """Area of the bar and of its name under the axis, in the plot's rectangle."""
-    if len(picture.document.chain.temperatures) > 1:
-        return whole
-    x, half = frame.rect.left() - 0.75 * theme.base, 0.5 * WIDEST * theme.base
+    width = marks.text_width(_name(picture), theme.font(NAME, strong=True))
+    x, half = frame.rect.left() - 0.75 * theme.base, max(0.5 * width + 1.0, theme.base)
     return QRectF(QPointF(x - half, whole.top()), QPointF(x + half, whole.bottom()))
 
 
@@ -56,11 +55,12 @@ def paint_kt(painter: QPainter, picture: Picture, span: float, frame: Frame, the
         )
     else:
         painter.drawRect(QRectF(x - 0.3 * theme.base, high - theme.line / 2, 0.6 * theme.base, theme.line))
-    symbol = "kT" if len(chain.temperatures) <= 1 else f"kT = {product_symbol(chain)}"
-    _paint_name(painter, x, frame, theme, f"{formula(symbol)} = {screen_temperature(tau)}")
-
-
-def _paint_name(painter: QPainter, x: float, frame: Frame, theme: Theme, text: str) -> None:
-    font = theme.font(0.87, strong=True)
     at = QPointF(x, frame.rect.bottom() + KT_DOWN * theme.base)
-    marks.write(painter, at, text, font, theme.colours.accent)
+    marks.write(painter, at, _name(picture), theme.font(NAME, strong=True), theme.colours.accent)
+
+
+def _name(picture: Picture) -> str:
+    """Return "kT = 1.00", with the symbols of several temperatures."""
+    chain = picture.document.chain
+    symbol = "kT" if len(chain.temperatures) <= 1 else f"kT = {product_symbol(chain)}"
+    return f"{formula(symbol)} = {screen_temperature(chain.product)}"

@@ -90,7 +90,7 @@ class LevelsPlot(Plot):
         self._ground: tuple[str, ...] = ()
         self._hopping: HoppingParticles | None = None
         self._counts: list[int] = []
-        self._rows = DiscRows()
+        self._rows, self._kt_area = DiscRows(), QRectF()
         self._span = 1.0
         self._near = self._name_room = 0.0
         super().__init__(perform, focus, theme)
@@ -162,6 +162,7 @@ class LevelsPlot(Plot):
         """Lay everything out again; particles that hop are in their places at once."""
         self._counts = []
         super().arrange()
+        self._kt_area = QRectF(self.rect()) if self.picture is None else self._area_of_kt(self.picture)
         if self._hopping is not None:
             self._hopping.arrange()
 
@@ -173,8 +174,12 @@ class LevelsPlot(Plot):
             is_as_wide = self._room_for_names(self.picture) == self._name_room
             self._layers[0].update() if is_as_wide else self.arrange()
         # One rectangle: to copy a pixmap into several takes Qt longer than into the whole plot.
-        name = kt_area(self.frame, QRectF(self.rect()), self.theme, self.picture)
-        self._kt.update(name | self._area_of_particles(self.picture.particles.tolist()))
+        before, self._kt_area = self._kt_area, self._area_of_kt(self.picture)
+        particles = self._area_of_particles(self.picture.particles.tolist())
+        self._kt.update(before | self._kt_area | particles)
+
+    def _area_of_kt(self, picture: Picture) -> QRectF:
+        return kt_area(self.frame, QRectF(self.rect()), self.theme, picture)
 
     def _area_of_particles(self, counts: list[int]) -> QRectF:
         """Area of the particles on levels that have another number of them than was painted last."""
