@@ -204,5 +204,7 @@ def test_tokens_beside_the_logits_are_those_that_were_chosen(tmp_path: Path) -> 
     assert "".join(open_array(path).pieces) == " satthe"
     np.savez(path, logits=LOGITS, tokens=np.array([2, 0, 1]))  # of another length
     assert open_array(path).step(0).chosen is None
+    left_out = "“tokens” (3 int64) is left out: it has no id for each of 2 steps"
+    assert open_array(path).recognised.endswith(f"; {left_out}")
     np.savez(path, logits=LOGITS, tokens=np.array([2, 3]))
     assert "Array “tokens”: step 2 has the id 3; there are 3 classes" in refusal(path)

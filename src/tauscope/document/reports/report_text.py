@@ -177,7 +177,7 @@ def _pins(picture: Picture) -> str:
 def _classes_in_all(picture: Picture) -> str:
     bounds = picture.bounds
     if bounds is None:
-        return f"{len(picture.logits):,} classes"
+        return "1 class" if len(picture.logits) == 1 else f"{len(picture.logits):,} classes"
     many = "an unknown number of" if bounds.unlisted is None else f"{len(picture.logits) + bounds.unlisted:,}"
     return f"{many} classes"
 

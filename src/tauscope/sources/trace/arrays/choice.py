@@ -108,6 +108,15 @@ def array_of_tokens(arrays: Sequence[StoredArray], steps: int) -> StoredArray | 
     )
 
 
+def left_out_tokens(arrays: Sequence[StoredArray], steps: int) -> str:
+    """Return words on an array of chosen classes that does not fit the steps; empty if there is none."""
+    for one in arrays:
+        if one.name in TOKEN_NAMES:
+            has = f"{math.prod(one.shape):,} {one.element}"
+            return f"; {quoted(one.name)} ({has}) is left out: it has no id for each of {steps:,} steps"
+    return ""
+
+
 def checked_tokens(numbers: Floats, classes: int, name: str) -> tuple[int, ...]:
     """Return the ids of chosen classes; `InputError` if a step has one that is no class."""
     wrong = (numbers < 0) | (numbers >= classes)

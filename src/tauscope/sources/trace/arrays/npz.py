@@ -7,7 +7,13 @@ from typing import TYPE_CHECKING, NamedTuple
 from tauscope.core.errors import InputError
 from tauscope.core.numbers import quoted
 from tauscope.sources.trace.arrays.archives import Member, begin_of, inflated, members
-from tauscope.sources.trace.arrays.choice import StoredArray, array_of_tokens, checked_tokens, chosen_array
+from tauscope.sources.trace.arrays.choice import (
+    StoredArray,
+    array_of_tokens,
+    checked_tokens,
+    chosen_array,
+    left_out_tokens,
+)
 from tauscope.sources.trace.arrays.npy import LONGEST_HEADER, NpyHeader, npy_rows, read_npy_header
 from tauscope.sources.trace.arrays.pickles import NOT_OPENED
 from tauscope.sources.trace.arrays.rows import InflatedBytes, Rows
@@ -28,11 +34,14 @@ class NamedRows(NamedTuple):
         Name, shape and type of the array.
     tokens : tuple of int or None
         Id of the class that was chosen at each step, if another array of the file says so.
+    left_out : str
+        Words on such an array that does not fit.
     """
 
     rows: Rows
     array: StoredArray
     tokens: tuple[int, ...] | None = None
+    left_out: str = ""
 
 
 def open_npz(file: Readable, name: str | None) -> NamedRows:
@@ -70,7 +79,7 @@ def open_npz(file: Readable, name: str | None) -> NamedRows:
         raise InputError(f"Array {quoted(array.name)}: {_lowered(str(error))}") from None
     chosen = array_of_tokens(listed, rows.count)
     if chosen is None:
-        return NamedRows(rows, array)
+        return NamedRows(rows, array, left_out=left_out_tokens(listed, rows.count))
     ids = _rows_of(file, *arrays[chosen.name]).row(0)
     return NamedRows(rows, array, checked_tokens(ids, rows.classes, chosen.name))
 

@@ -73,12 +73,13 @@ def open_array(path: Path, tensor: str | None = None, labels: Path | None = None
         recording = perplexity_dump.LogitsDump(file, file.fingerprint(), path, vocabulary)
         recording.recognised += said
     else:
-        (rows, _, chosen), recognised = _rows_of(file, head, path.suffix.lower(), tensor)
+        found, recognised = _rows_of(file, head, path.suffix.lower(), tensor)
+        rows, chosen = found.rows, found.tokens
         vocabulary, said = _vocabulary(path, labels, rows.classes)
         names = vocabulary.labels_for(rows.classes) if vocabulary else None
         pieces = pieces_of(chosen or (), vocabulary)
         recording = ArrayRecording(rows, recognised, file.fingerprint(), path, names, pieces, chosen)
-        recording.say(said)
+        recording.say(said + found.left_out)
     return recording
 
 
@@ -133,5 +134,5 @@ def _in_words(found: NamedRows) -> str:
 def _sizes(rows: Rows) -> str:
     """Return the size of an array in words."""
     if rows.count == 1:
-        return f"{rows.classes:,} classes"
+        return "1 class" if rows.classes == 1 else f"{rows.classes:,} classes"
     return f"{shape_in_words((rows.count, rows.classes))} (steps × classes)"

@@ -12,7 +12,13 @@ from typing import TYPE_CHECKING, Any, TypeGuard
 from tauscope.core.errors import InputError
 from tauscope.core.json_keys import refusing_repeated_keys
 from tauscope.core.numbers import quoted
-from tauscope.sources.trace.arrays.choice import StoredArray, array_of_tokens, checked_tokens, chosen_array
+from tauscope.sources.trace.arrays.choice import (
+    StoredArray,
+    array_of_tokens,
+    checked_tokens,
+    chosen_array,
+    left_out_tokens,
+)
 from tauscope.sources.trace.arrays.elements import BFLOAT16, Element
 from tauscope.sources.trace.arrays.npz import NamedRows
 from tauscope.sources.trace.arrays.rows import RowFile
@@ -88,7 +94,7 @@ def open_safetensors(file: Readable, name: str | None) -> NamedRows:
     rows = RowFile(file, start + tensor.begin, count, classes, element)
     chosen = array_of_tokens(listed, count)
     if chosen is None:
-        return NamedRows(rows, array)
+        return NamedRows(rows, array, left_out=left_out_tokens(listed, count))
     ids = RowFile(file, start + tensors[chosen.name].begin, 1, count, _ELEMENTS[tensors[chosen.name].dtype])
     return NamedRows(rows, array, checked_tokens(ids.row(0), classes, chosen.name))
 
