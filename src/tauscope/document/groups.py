@@ -71,7 +71,8 @@ class ClassGroups:
     groups: tuple[ClassGroup, ...] = ()
 
     def __post_init__(self) -> None:
-        if len(np.unique(self.keys)) < len(self.keys):
+        # Both arrays are made here: many groups are made in a thread that may take long over it.
+        if len(np.unique(self.keys)) < len(self.numbers):
             raise InputError("A class can be in one group only.")
 
     def __len__(self) -> int:
@@ -89,7 +90,8 @@ class ClassGroups:
     @cached_property
     def numbers(self) -> Integers:
         """Index in `groups` of the group of each of `keys`."""
-        return np.repeat(np.arange(len(self.groups)), [len(one.keys) for one in self.groups])
+        sizes = np.fromiter((len(one.keys) for one in self.groups), np.int64, len(self.groups))
+        return np.repeat(np.arange(len(self.groups)), sizes)
 
     @cached_property
     def _by_key(self) -> dict[int, int]:

@@ -19,7 +19,7 @@ from tauscope.core.softmax import log_partition
 from tauscope.document.document import Document, Pin
 from tauscope.document.groups import ClassGroup, ClassGroups
 from tauscope.document.picture.group_numbers import grouped_entropy, likeliest_entry
-from tauscope.document.picture.grouped_classes import MANY
+from tauscope.document.picture.grouped_classes import MANY, GroupMembers
 from tauscope.document.picture.picture import Picture
 from tauscope.document.picture.prepared_logits import ALL_SHOWN, GRID, TOP_SHOWN
 from tauscope.sources import TypedTable
@@ -334,3 +334,18 @@ def test_the_share_of_a_group_converges_to_the_sum() -> None:
     running = picture.sample.running(2)
     assert math.isclose(running.p, float(picture.bars[0]), rel_tol=1e-12)
     assert running.shares[-1] == picture.sample.shares[0].share
+
+
+@pytest.mark.parametrize("spread", [1, 10**12])
+def test_members_are_found_among_any_keys(spread: int) -> None:
+    keys = np.array([7, 3, 9, 1, 4, 8]) * spread
+    groups = ClassGroups(
+        tuple(
+            ClassGroup(f"g{of}", tuple(np.array(of) * spread)) for of in ((9, 7), (5, 6), (2, 4, 3), (0, 11))
+        )
+    )
+    members = GroupMembers(groups, keys)
+    assert [group.name for group in members.present] == ["g(9, 7)", "g(2, 4, 3)"]
+    assert [members.rows_of(number).tolist() for number in range(len(members))] == [[2, 0], [4, 1]]
+    assert members.numbers.tolist() == [0, 1, 0, -1, 1, -1]
+    assert members.first_keys.tolist() == [9 * spread, 2 * spread]

@@ -41,11 +41,12 @@ class GroupMembers:
     def _found(self) -> tuple[Integers, Integers]:
         """Rows of all members, and indices of their groups in `groups`: by group, in its order of members."""
         wanted = self.groups.keys
-        rows = np.flatnonzero(np.isin(self.keys, wanted))
-        order = np.argsort(wanted)
-        places = order[np.searchsorted(wanted, self.keys[rows], sorter=order)]
-        by_group = np.argsort(places)
-        return rows[by_group], self.groups.numbers[places[by_group]]
+        places = _places_among(wanted, self.keys)
+        rows = np.flatnonzero(places >= 0)
+        row_of = np.full(len(wanted), -1, dtype=np.int64)
+        row_of[places[rows]] = rows
+        there = np.flatnonzero(row_of >= 0)
+        return row_of[there], self.groups.numbers[there]
 
     @cached_property
     def rows(self) -> Integers:
@@ -62,7 +63,14 @@ class GroupMembers:
     def present(self) -> tuple[ClassGroup, ...]:
         """The groups of which the table has a member, in the order of `starts`."""
         every = self.groups.groups
+        if len(self) == len(every):
+            return every
         return tuple(every[number] for number in self._found[1][self.starts].tolist())
+
+    @cached_property
+    def first_keys(self) -> Integers:
+        """Key of the first member of each group, which the table may not have; shape (G,)."""
+        return np.fromiter((group.keys[0] for group in self.present), np.int64, len(self))
 
     def __len__(self) -> int:
         return len(self.starts)
@@ -96,6 +104,20 @@ class GroupMembers:
         mask[self.rows] = False
         mask[self.first] = True
         return mask
+
+
+def _places_among(wanted: Integers, keys: Integers) -> Integers:
+    """Return the index in `wanted` of each of `keys`, all different; −1 for a key that is not among them."""
+    least, most = int(wanted.min()), int(wanted.max())
+    if most - least > 8 * (len(keys) + len(wanted)):  # then a table of all numbers between would be large
+        order = np.argsort(wanted)
+        places = order[np.minimum(np.searchsorted(wanted, keys, sorter=order), len(wanted) - 1)]
+        return np.where(wanted[places] == keys, places, -1)
+    # Without a sort, which takes ten times as long.
+    place_of = np.full(most - least + 1, -1, dtype=np.int64)
+    place_of[wanted - least] = np.arange(len(wanted))
+    places = place_of[np.clip(keys, least, most) - least]
+    return np.where((keys >= least) & (keys <= most), places, -1)
 
 
 @dataclass(frozen=True, eq=False)

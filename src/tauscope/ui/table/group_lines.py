@@ -63,9 +63,10 @@ class GroupLines:
         else:
             entries = _found_entries(grouped, text, found)
         heads = members.numbers[entries]
-        numbers = [
-            number for number in heads[heads >= 0].tolist() if members.present[number].keys[0] in unfolded
-        ]
+        numbers: list[int] = []
+        if unfolded:
+            heading = heads[heads >= 0]
+            numbers = heading[np.isin(members.first_keys[heading], list(unfolded))].tolist()
         places, rows = [], []
         for number in numbers:
             below = members.rows_of(number)
