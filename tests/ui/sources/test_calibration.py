@@ -460,6 +460,7 @@ def test_half_of_the_examples_are_held_out(shown: MainWindow, qtbot: QtBot) -> N
     assert readouts(shown)["accuracy"] != before["accuracy"]
     curve = plot(shown, "nll")
     assert isinstance(curve, NllPlot)
+    assert "nats, held out" in curve.caption(picture).split(OR)
     at_best = nats(nll_at(of.labelled, picture.once(fit).value.temperature))  # type: ignore[union-attr, arg-type]
     assert f", {at_best} at τ*. " in curve.describe(picture), "not that of the fitted examples"
     assert picture.once(nll_curve).value is not None

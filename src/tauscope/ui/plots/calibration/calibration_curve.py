@@ -28,6 +28,13 @@ if TYPE_CHECKING:
     from tauscope.document.studies.calibration_studies import CalibrationAt, CalibrationCurve
 
 
+NEAR = (0.55, 1.1)
+"""Gaps in text heights between a point and a text that is taken for its name at a glance."""
+
+ANYWHERE = (*NEAR, 1.9, 2.8)
+"""Gaps between a point and a text that names its τ."""
+
+
 class CalibrationCurvePlot(LogDialLinePlot, CalibrationPlot):
     """A number over log τ, with the line of the dial, the point at τ = 1, and the least one."""
 
@@ -186,8 +193,12 @@ class CalibrationCurvePlot(LogDialLinePlot, CalibrationPlot):
         at_best = now is not None and now.temperature == best_temperature(picture) and self.names_least
         if now is not None and picture.once(at_dial).is_current and now.temperature != 1 and not at_best:
             tau, value = screen_temperature(now.temperature), self.written(self.number(now))
-            texts = (f"{value} at τ = {tau}", f"τ = {tau}: {value}", value)
-            named = self.name_point(labels, now, texts, strong=True)
+            texts = (f"{value} at τ = {tau}", f"τ = {tau}: {value}")
+            named = (
+                self.name_point(labels, now, texts, strong=True, gaps=NEAR)
+                or self._name_close(labels, now, value)
+                or self.name_point(labels, now, texts, strong=True)
+            )
         if one is not None:
             text = f"τ = 1: {self.written(self.number(one))}"
             strong = now is not None and now.temperature == 1
@@ -206,23 +217,46 @@ class CalibrationCurvePlot(LogDialLinePlot, CalibrationPlot):
         labels.avoid(QRectF(at.x() - size, at.y() - size, 2 * size, 2 * size))
 
     def name_point(
-        self, labels: DirectLabels, at: CalibrationAt, texts: tuple[str, ...], *, strong: bool = False
+        self,
+        labels: DirectLabels,
+        at: CalibrationAt,
+        texts: tuple[str, ...],
+        *,
+        strong: bool = False,
+        gaps: tuple[float, ...] = ANYWHERE,
     ) -> bool:
         """Place a text beside the point of a temperature; return whether there is room."""
         point = self._point(at.temperature, self.number(at))
         if point is None:
             return False
         colour = self.theme.colours.text if strong else self.theme.colours.muted
-        return self.place_near(labels, point, texts, colour, strong=strong)
+        return self.place_near(labels, point, texts, colour, strong=strong, gaps=gaps)
+
+    def _name_close(self, labels: DirectLabels, at: CalibrationAt, text: str) -> bool:
+        """Place a value without its τ close to its point, on the side where that of τ = 1 is not."""
+        point = self._point(at.temperature, self.number(at))
+        if point is None:
+            return False
+        colour, font = self.theme.colours.text, self.theme.font(0.92, strong=True)
+        near = around(point, text_size(text, font), 0.55 * self.theme.base)
+        away = [at_side for at_side in near if (at_side.x() - point.x()) * (at.temperature - 1) > 0]
+        return labels.place(text, font, colour, away)
 
     def place_near(
-        self, labels: DirectLabels, point: QPointF, texts: tuple[str, ...], colour: QColor, *, strong: bool
+        self,
+        labels: DirectLabels,
+        point: QPointF,
+        texts: tuple[str, ...],
+        colour: QColor,
+        *,
+        strong: bool,
+        gaps: tuple[float, ...] = ANYWHERE,
     ) -> bool:
-        """Place the first of these texts that has room near a point."""
+        """Place the first of these texts that has room near a point, at a gap of so many text heights."""
         base, font = self.theme.base, self.theme.font(0.92, strong=strong)
         for text in texts:
             size = text_size(text, font)
-            near = [c for gap in (0.55, 1.1, 1.9, 2.8) for c in reversed(around(point, size, gap * base))]
+            near = [c for gap in gaps for c in reversed(around(point, size, gap * base))]
             if labels.place(text, font, colour, near):
                 return True
         return False

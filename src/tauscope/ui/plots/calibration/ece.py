@@ -13,7 +13,7 @@ from tauscope.document.studies.calibration_words import (
     NO_SCORE,
     short_temperature,
 )
-from tauscope.ui.plots.calibration.calibration_curve import CalibrationCurvePlot
+from tauscope.ui.plots.calibration.calibration_curve import NEAR, CalibrationCurvePlot
 from tauscope.ui.plots.details.direct_labels import DirectLabels, text_size
 from tauscope.ui.plots.details.step_axis import round_ticks
 from tauscope.ui.widgets.card import OR
@@ -117,4 +117,5 @@ class EcePlot(CalibrationCurvePlot):
         point = self._point(float(curve.temperatures[number]), float(curve.values[number]))
         if point is not None:
             words, colour = self._least_words(curve), self.theme.colours.muted
-            self.place_near(labels, point, (f"least {words}", words), colour, strong=False)
+            texts = (f"least {words}", words)
+            self.place_near(labels, point, texts, colour, strong=False, gaps=NEAR)

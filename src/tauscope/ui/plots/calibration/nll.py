@@ -52,9 +52,10 @@ class NllPlot(CalibrationCurvePlot):
         return picture.once(nll_curve)
 
     def caption(self, picture: Picture) -> str:
-        """Give the unit."""
-        del picture
-        return OR.join(("mean negative log-likelihood, nats per example", "nats per example", "nats", ""))
+        """Give the unit, and whether the examples are held out from the fit."""
+        held_out = "" if picture.once(examples).fitted is None else ", held out"
+        units = ("mean negative log-likelihood, nats per example", "nats per example", "nats")
+        return OR.join((*(f"{unit}{held_out}" for unit in units), ""))
 
     def number(self, at: CalibrationAt) -> float:
         """Return NLL."""
