@@ -25,6 +25,8 @@ from tauscope.ui.plots.distribution import DistributionPlot
 from tauscope.ui.table.columns import PROBABILITY
 from tauscope.ui.window.main_window import MainWindow
 
+WINDOW_SIZE = 1440, 900
+
 PREDICTION = """
 title = "Predictions"
 

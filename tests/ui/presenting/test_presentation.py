@@ -32,6 +32,8 @@ from tauscope.ui.theme import load_theme
 from tauscope.ui.window.commands import key_rows
 from tauscope.ui.window.main_window import MainWindow
 
+WINDOW_SIZE = 1440, 900
+
 LESSON = """
 title = "Short"
 minutes = 3

@@ -54,6 +54,8 @@ from tauscope.ui.widgets.card import OR
 from tauscope.ui.widgets.late_cover import LateCover
 from tauscope.ui.window.main_window import MainWindow
 
+WINDOW_SIZE = 1440, 900
+
 pytestmark = pytest.mark.usefixtures("known_studies")
 
 BEST = 1.47
@@ -62,7 +64,6 @@ BEST = 1.47
 
 @pytest.fixture
 def shown(window: MainWindow, qtbot: QtBot) -> MainWindow:
-    window.resize(1440, 900)
     window.history.start(calibrated())
     settle(window, qtbot)
     return window
