@@ -201,7 +201,9 @@ def test_links_wear_the_theme(window: MainWindow) -> None:
 # Show Me
 
 
-def test_show_me_sets_up_the_bench_as_one_step(window: MainWindow) -> None:
+def test_show_me_sets_up_the_bench_as_one_step(make_window: Callable[..., MainWindow]) -> None:
+    # Small text leaves room for all plots of a scene beside the page: table and dial give way.
+    window = make_window(size=(784, 760))
     window.turn_to(0.3)
     before = window.history.document
     for name, article in articles().items():
