@@ -14,6 +14,7 @@ from PySide6.QtCore import QPointF
 from tests.partial_source import PartialSource, weather
 from tests.ui import hands
 from tests.ui.plots.conftest import Written
+from tests.ui.plots.painted_text import painted_texts
 
 from tauscope.core.bounds import Bounds
 from tauscope.core.chain import Chain
@@ -278,3 +279,15 @@ def test_a_list_that_is_exact_has_dots_and_names_as_a_whole_distribution_has(
     assert "rainy" in {word.text for word in written(plot)}
     history.start(replace(at_source, chain=Chain.parse("temperature=1.3")))
     assert "rainy" not in {word.text for word in written(plot)}
+
+
+@pytest.mark.parametrize("width", [420, 500, 700])
+def test_the_word_at_an_unknown_rank_stands_on_no_line(plot: RankPlot, history: History, width: int) -> None:
+    plot.resize(width, 260)
+    chain = Chain.parse("temperature=1.3,top-k=30,min-p=0.12")
+    history.start(replace(Document(source=added(classes=389)), chain=chain))
+    (word,) = [one for one in painted_texts(plot) if one.text == "chosen"]
+    upright = [one.at for one in plot._lines if one.upright]
+    assert upright
+    assert not any(word.ink.left() - 1 < at < word.ink.right() + 1 for at in upright)
+    assert plot.frame.rect.contains(word.ink)

@@ -170,7 +170,9 @@ class MainWindow(PreferringWindow):
         if can.steps or can.panel or self.has("desk"):
             self.desk.show(document)
         self._table_buttons.show_for(can)
-        self.bench.logits_column.put_state_line(beside_buttons=not (can.classes_editable or can.editable))
+        # Knobs below the table need the height of a line.
+        alone = not (can.classes_editable or can.editable)
+        self.bench.logits_column.put_state_line(beside_buttons=alone and len(document.chain.knobs) > 1)
         self.bench.show_document(document)
         if document.lesson is not None or self.has("lessons"):
             self._show_lesson(document)

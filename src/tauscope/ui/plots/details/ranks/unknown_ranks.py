@@ -87,9 +87,9 @@ def paint(
     for mark in spans:
         colour = _colour(mark.span, picture, theme)
         _paint_area(painter, mark, colour, theme)
-        own.append(mark.area.adjusted(-2, -3, 2, 3))
         text = _word(mark.span, picture)
-        box = _free_box(text, mark.area, [*taken, *own[:-1]], frame.rect, theme)
+        box = _free_box(text, mark.area, [*taken, *own], frame.rect, theme)
+        own.append(mark.area.adjusted(-2, -3, 2, 3))
         if box is not None:
             foot = QPointF(box.left(), box.bottom() - 0.25 * theme.base)
             marks.write(painter, foot, text, theme.font(NAME), colour, Qt.AlignmentFlag.AlignLeft)
@@ -126,13 +126,18 @@ def _paint_area(painter: QPainter, mark: SpanMark, colour: QColor, theme: Theme)
 
 
 def _free_box(text: str, area: QRectF, taken: Sequence[QRectF], rect: QRectF, theme: Theme) -> QRectF | None:
-    """Area for a name in a mark, below it or above it, where it covers nothing; None without room."""
+    """Area for a name in a mark, below, above or beside it, where it covers nothing; None without room."""
     base = theme.base
     wide, high = marks.text_width(text, theme.font(NAME)), 1.15 * base
     lefts = (area.left() + 0.4 * base, area.center().x() - wide / 2, area.right() - wide)
     inside = [area.top() + 0.1 * base] if area.height() > high + 0.2 * base else []
     tops = (*inside, area.bottom() + 0.3 * base, area.top() - high - 0.1 * base)
-    boxes = (QRectF(left, top, wide, high) for top in tops for left in lefts)
+    beside = (
+        area.right() + 0.5 * base,
+        max(area.top(), min(area.center().y(), rect.bottom() - high) - high / 2),
+    )
+    places = (*((left, top) for top in tops for left in lefts), beside)
+    boxes = (QRectF(left, top, wide, high) for left, top in places)
     free = (
         box
         for box in boxes
