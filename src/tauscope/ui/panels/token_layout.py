@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from tauscope.ui.panels.token_text import TokenText
 
 AT_ONCE = 8_000
-"""Characters that are laid out before anything is shown: the height of shorter texts is exact at once."""
+"""Characters that are laid out before anything is shown: the height of so short a text is exact at once."""
 
 AT_A_TIME = 4_000
 """Characters that are laid out before the window may do something else."""
@@ -243,7 +243,9 @@ class TokenLayout(QAbstractTextDocumentLayout):
         """Return the size of the text, which is estimated where it was not laid out yet."""
         if self._is_new and self._width > 0:
             self._is_new = False
-            if self._lay_from_beginning(AT_ONCE):
+            if sum(self._text.lengths[self._next :]) <= AT_ONCE:
+                self._lay_from_beginning(AT_ONCE)
+            if self._next < len(self._lines):
                 self._timer.start()
         return QSizeF(max(self._width, 0.0), self._all_tops()[-1] if self._lines else 0.0)
 
