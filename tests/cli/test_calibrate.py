@@ -180,7 +180,7 @@ def test_equal_logits_have_no_temperature_and_a_note_on_ties(
     output = capsys.readouterr()
     found = json.loads(output.out)
     assert (found["temperature"], found["minimum"], found["nll"]) == (None, "everywhere", None)
-    assert found["sentence"].startswith("There is no τ*: the finite logits of each example are equal")
+    assert found["sentence"].startswith("There is no τ*: finite logits of each example are equal")
     note = "In 2 of 2 examples several classes share the largest logit"
     assert note in output.err
     assert found["notes"][0].startswith(note)
