@@ -99,3 +99,28 @@ def test_the_bound_is_the_truth_where_the_lists_hold_all_but_nothing() -> None:
     found = compare_rows(one, two, 1.0, 0)
     exact = compare_rows(row(values.tolist()), row(other.tolist()), 1.0, 0)
     assert lower(found.forward) == pytest.approx(lower(exact.forward), rel=1e-6)
+
+
+def test_a_class_that_a_list_leaves_too_little_for_a_number_is_not_ruled_out() -> None:
+    one, other = np.array([5.0, 0.0, 0.0]), np.array([0.0, 5.0, 0.0])
+    found = compare_rows(row(one.tolist()), cut(other, 1), 0.001, 0)
+    exact = compare_rows(row(one.tolist()), row(other.tolist()), 0.001, 0)
+    assert exact.forward == pytest.approx(5000.0)
+    assert lower(found.forward) <= 5000.0
+    assert upper(found.forward) == math.inf
+    masked = compare_rows(cut(one, 1), row([5.0, -math.inf, 0.0]), 0.001, 0)
+    assert upper(masked.forward) == math.inf  # the first row's second class has a probability
+
+
+@given(pairs, temperatures, st.integers(1, 12), st.data())
+def test_classes_with_other_names_may_be_the_same(
+    values: tuple[list[float], list[float]], temperature: float, listed: int, data: st.DataObject
+) -> None:
+    one, other = cut(np.array(values[0]), listed), row(values[1])
+    renamed = data.draw(st.lists(st.booleans(), min_size=len(values[1]), max_size=len(values[1])))
+    keys = [-2 - key if other_name else key for key, other_name in enumerate(renamed)]
+    found = compare_rows(one, row(values[1], keys), temperature, None, by_name=True)
+    truth = compare_rows(row(values[0]), other, temperature, None)
+    for bound, exact in ((found.forward, truth.forward), (found.backward, truth.backward)):
+        assert lower(bound) <= lower(exact) + 1e-9
+        assert upper(bound) >= lower(exact) - 1e-9

@@ -73,8 +73,7 @@ def divergence_bounds(
     there = np.arange(len(one.values)) if rows is None else rows
     p, q = one.bounds, other.bounds
     listed = there >= 0
-    open_there = q.others.high > 0.0
-    allowed = np.where(listed, q.possible[there], open_there)
+    allowed = np.where(listed, q.possible[there], _is_open(q))
     if (p.certain & ~allowed).any() or (p.others.low > 0.0 and not _has_room(q, there)):
         return Bounds(math.inf, math.inf)
     if not (one.decided and other.decided):
@@ -92,10 +91,17 @@ def divergence_bounds(
     return Bounds(low, max(low, high))
 
 
+def _is_open(known: DistributionBounds) -> bool:
+    """True if unlisted classes may be left, whose probability may be too small for a number."""
+    if known.others.high > 0.0:
+        return True
+    return known.temperature != 0.0 and known.count.high > int(known.possible.sum())
+
+
 def _has_room(known: DistributionBounds, rows: Integers) -> bool:
     """True if a distribution leaves, or may leave, classes beyond these rows."""
     beyond = known.possible & ~_spread(rows[rows >= 0], len(known.low))
-    return known.others.high > 0.0 or bool(beyond.any())
+    return _is_open(known) or bool(beyond.any())
 
 
 def _spread(rows: Integers, count: int) -> Mask:
@@ -120,7 +126,7 @@ def _among(one: Listed, other: Listed, common: Mask, there: Integers) -> float:
 def _rest(known: DistributionBounds, among: Mask) -> Bounds:
     """Return bounds of the probability of all classes but some; exactly 0 where no other is left."""
     beside = known.possible & ~among
-    if known.others.high == 0.0 and not beside.any():
+    if not _is_open(known) and not beside.any():
         return Bounds(0.0, 0.0)
     least = max(1.0 - float(known.high[among].sum()), float(known.low[beside].sum()) + known.others.low)
     most = min(1.0 - float(known.low[among].sum()), float(known.high[beside].sum()) + known.others.high)
@@ -172,11 +178,7 @@ def _of_intervals(p: DistributionBounds, q: DistributionBounds, there: Integers)
         nearer = low_p[place] > high_q[place]
         ends = (low_p[place], high_q[place]) if nearer else (high_p[place], low_q[place])
         coins.append(_coin(*map(float, ends)))
-    if (
-        p.others.high > 0.0
-        or p.possible[~listed].any()
-        or (p.possible[listed] & ~q.certain[there[listed]]).any()
-    ):
+    if _is_open(p) or p.possible[~listed].any() or (p.possible[listed] & ~q.certain[there[listed]]).any():
         return Bounds(max(coins), math.inf)
     # p ln(p/q) is convex in p: largest at an end.
     most = float(np.maximum(_terms(low_p, low_q), _terms(high_p, low_q)).sum())
@@ -222,7 +224,7 @@ def _most_from_whole(
     least, held = float(q.low[beyond].min()), float(q.low[~beyond].sum())
     if not least > 0.0 or not held > 0.0:
         return math.inf
-    each = max(0.0, math.log(p.others.high / least))
+    each = max(0.0, math.log(p.others.high / least)) if p.others.high > 0.0 else 0.0
 
     def at(rest: float) -> float:
         return (1.0 - rest) * apart + _term(1.0 - rest, held) + rest * each

@@ -62,7 +62,7 @@ def compare_rows(
     """Compare softmax(z/τ) of two rows, whose classes are the same where their keys are.
 
     Where a row lists only some classes, divergences are those of `divergence_bounds`. Where keys were given
-    by names, a class that a full row seems to lack may be there under another name: then all classes that
+    by names, a class that the other row seems to lack may be there under another name: then all classes that
     are in one row alone count as unlisted, for neither row is known to rule them out.
 
     Parameters
@@ -84,8 +84,9 @@ def compare_rows(
         backward: Number = _divergence(log_q, log_p)
     else:
         here, there = (_bounded(row, temperature) for row in (one, other))
-        lacks = (other.knowledge is None and (rows < 0).any()) or (one.knowledge is None and (back < 0).any())
-        if by_name and lacks:
+        alone, alone_there = bool((rows < 0).any()), bool((back < 0).any())
+        lacks = (other.knowledge is None and alone) or (one.knowledge is None and alone_there)
+        if by_name and (lacks or (alone and alone_there)):
             here, there = _among(here, rows >= 0), _among(there, back >= 0)
             rows, back = (rows_in(*keys) for keys in _keys_of_both(one, other, rows, back))
         forward = _number(divergence_bounds(here, there, rows))
