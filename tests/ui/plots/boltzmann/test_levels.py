@@ -25,7 +25,8 @@ from tauscope.ui.plots.base.plot import Plot
 from tauscope.ui.plots.boltzmann import disc_rows
 from tauscope.ui.plots.boltzmann.disc_rows import DiscRow
 from tauscope.ui.plots.boltzmann.energy_levels import arranged, energies_above_ground, energy_span, heights
-from tauscope.ui.plots.boltzmann.levels import LevelsPlot, names_within
+from tauscope.ui.plots.boltzmann.level_names import names_within
+from tauscope.ui.plots.boltzmann.levels import LevelsPlot
 from tauscope.ui.theme import Theme, load_theme
 
 NAMES = [f"a name as long as those of tokens seldom are, {number}" for number in range(20)]

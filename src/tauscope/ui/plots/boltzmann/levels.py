@@ -8,16 +8,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QHideEvent, QPainter, QPen, QShowEvent
+from PySide6.QtGui import QColor, QHideEvent, QPainter, QPen, QShowEvent
 from PySide6.QtWidgets import QWidget
 
-from tauscope.core.bounds import written
 from tauscope.core.numbers import (
     WIDE,
     plain_number,
     screen_logit,
     screen_number,
-    screen_percentage,
     told_apart,
 )
 from tauscope.document.formulas import formula
@@ -40,6 +38,7 @@ from tauscope.ui.plots.boltzmann.energy_levels import (
 )
 from tauscope.ui.plots.boltzmann.hopping import HoppingParticles
 from tauscope.ui.plots.boltzmann.kt_bar import KT_DOWN, kt_area, paint_kt
+from tauscope.ui.plots.boltzmann.level_names import level_name, levels_in_lines, names_within
 from tauscope.ui.plots.details.quantity_axis import GROUND
 from tauscope.ui.plots.tools.hopping_switch import HoppingSwitch
 from tauscope.ui.theme import Theme
@@ -65,12 +64,6 @@ BELOW_LOWEST, ABOVE_TOP = 0.04, 0.06
 
 OTHERS = 1.12
 """Height of the level of all classes not drawn one by one, in spans of the axis."""
-
-
-def _named(one: PlottedClass, longest: int) -> str:
-    """Name of a class, with the bounds of its probability: particles stand for the lower ones."""
-    known = "" if one.bounds is None else f" {written(one.bounds, screen_percentage)}"
-    return one.label[:longest] + known
 
 
 class LevelsPlot(Plot):
@@ -248,10 +241,10 @@ class LevelsPlot(Plot):
     def _beside_lines(self, picture: Picture, near: float) -> list[str]:
         """Names of the classes, and the names that share a line."""
         together = [
-            ", ".join(_named(picture.drawn[level.place], 40) for level in group)
-            for group in self._groups(picture, near)
+            ", ".join(level_name(picture.drawn[level.place], 40) for level in group)
+            for group in levels_in_lines(self._levels, picture, near)
         ]
-        return [*(_named(one, 40) for one in picture.drawn), *together]
+        return [*(level_name(one, 40) for one in picture.drawn), *together]
 
     def _same_height(self, top: float) -> float:
         return float(0.55 * self.theme.base / max(1.0, self.height() - 3 * self.theme.base) * top)
@@ -277,10 +270,10 @@ class LevelsPlot(Plot):
         """Write the names of the levels; levels too close together share a line."""
         theme, font = self.theme, self.theme.font(0.93)
         span = self.frame.y.pixel(0.0) - self.frame.y.pixel(1.0)
-        for group in self._groups(picture, NAME_ROOM * theme.base / max(1.0, span)):
+        for group in levels_in_lines(self._levels, picture, NAME_ROOM * theme.base / max(1.0, span)):
             y = self.frame.y.pixel(group[0].height) + 0.35 * theme.base
             right = QPointF(self.frame.rect.right() + 0.6 * theme.base, y)
-            labels = [_named(picture.drawn[level.place], 200) for level in group]
+            labels = [level_name(picture.drawn[level.place], 200) for level in group]
             marks.write(
                 painter,
                 right,
@@ -308,15 +301,6 @@ class LevelsPlot(Plot):
         room = at.x() - self.frame.rect.left() - 3 * base
         align = Qt.AlignmentFlag.AlignRight
         marks.write_fitting(painter, at, self._ground, font, colour, room, align)
-
-    def _groups(self, picture: Picture, near: float) -> list[list[Level]]:
-        """Levels whose heights differ by less than `near`, so that names would overlap; likeliest first."""
-        ranks = np.append(picture.prepared.shown_ranks, len(picture.logits))
-        groups: list[list[Level]] = []
-        for level in sorted(self._levels, key=lambda level: int(ranks[level.place])):
-            found = [group for group in groups if abs(group[0].height - level.height) < near]
-            found[0].append(level) if found else groups.append([level])
-        return groups
 
     def _paint_particles(self, painter: QPainter, picture: Picture) -> None:
         self._counts = picture.particles.tolist()
@@ -399,17 +383,3 @@ class LevelsPlot(Plot):
 def beside(frame: Frame, whole: QRectF) -> QRectF:
     """Area of the particles, with the bar of kT at the left."""
     return QRectF(QPointF(0, 0), QPointF(frame.rect.right() + 1, whole.bottom()))
-
-
-def names_within(labels: Sequence[str], font: QFont, room: float) -> str:
-    """Names on one line: all, or as many whole ones as have room and how many more there are.
-
-    Of a first name that has no room the beginning is kept.
-    """
-    for count in range(len(labels), 0, -1):
-        more = f" + {len(labels) - count}" if count < len(labels) else ""
-        if marks.text_width(text := ", ".join(labels[:count]) + more, font) <= room:
-            return text
-    more = f" + {len(labels) - 1}" if len(labels) > 1 else ""
-    name = marks.short(labels[0], font, room - marks.text_width(more, font))
-    return f"{name}{more}" if name.rstrip("…") else f"+ {len(labels)}"
