@@ -288,6 +288,24 @@ def test_rows_of_many_classes_are_sorted_in_other_threads(
     assert threading.main_thread().name not in sorted_in
 
 
+def test_what_was_prepared_of_the_next_row_is_shown_then_and_goes_with_its_file(
+    feed: Feed, qtbot: QtBot, tmp_path: Path
+) -> None:
+    np.save(tmp_path / "a.npy", np.random.default_rng(1).normal(0, 3, (4, MANY)).astype(np.float32))
+    source = TraceSource(open_array(tmp_path / "a.npy"))
+    first = Document(source=source, state=source.initial())
+    feed.show(first)
+    second = at(first, source.at(first.state, 1))
+    qtbot.waitUntil(lambda: feed.shown is not None and second.ready and not feed.waits)
+    qtbot.waitUntil(lambda: feed._ahead is not None and feed._ahead.logits is second.logits)
+    ahead = feed._ahead
+    feed.show(second)
+    assert feed.picture is not None
+    assert feed.picture.prepared is ahead
+    feed.show(Document())
+    assert feed._ahead is None
+
+
 def test_what_is_expected_is_asked_for_before_it_is_shown(
     feed: Feed, told: list[Answer[Picture]], qtbot: QtBot
 ) -> None:

@@ -82,6 +82,8 @@ class Feed(QObject):
         """Send the views the numbers of this document as soon as they are known."""
         if self._document is not None and self._document.source.kind != document.source.kind:
             self.studies.forget()
+        if self._document is not None and self._document.source is not document.source:
+            self._ahead = None  # which holds arrays of all classes
         self._document = document
         if self._failed:
             # A failure counts while the document or a pin is in its state: whoever comes back asks again.
@@ -106,7 +108,7 @@ class Feed(QObject):
         """Send nothing more to the views; outstanding jobs are ended by `Jobs.close`."""
         self._grace.stop()
         self._idle.stop()
-        self._document = None
+        self._document = self._ahead = None
 
     # What can be done about a failure
 
@@ -211,10 +213,12 @@ class Feed(QObject):
         if following is not None:
             # What fails here fails again, and is told, when it is asked for.
             document = replace(self._document, state=following)
-            self._jobs.start(AHEAD, lambda _: _asked(document)[1], self._keep_ahead, _nothing)
+            keep = partial(self._keep_ahead, source)
+            self._jobs.start(AHEAD, lambda _: _asked(document)[1], keep, _nothing)
 
-    def _keep_ahead(self, prepared: PreparedLogits | None) -> None:
-        self._ahead = prepared
+    def _keep_ahead(self, source: Source, prepared: PreparedLogits | None) -> None:
+        if self._document is not None and self._document.source is source:
+            self._ahead = prepared
 
     def _drop_unwanted(self, document: Document) -> None:
         for key, one in list(self._asked.items()):
