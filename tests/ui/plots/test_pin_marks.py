@@ -181,12 +181,20 @@ def test_a_line_strikes_through_no_number(distribution: DistributionPlot, histor
 
 def test_a_number_makes_way() -> None:
     room = QRectF(100, 50, 40, 14)
-    make_way(room, QRectF(90, 50, 14, 14))
+    make_way(room, QRectF(90, 50, 14, 14), 0.0)
     assert (room.left(), room.top()) == (104, 50)
-    make_way(room, QRectF(140, 50, 14, 14))
+    make_way(room, QRectF(140, 50, 14, 14), 0.0)
     assert (room.right(), room.top()) == (140, 50)
-    make_way(room, QRectF(113, 55, 14, 14))
+    make_way(room, QRectF(113, 55, 14, 14), 0.0)
     assert (room.left(), room.bottom()) == (100, 55)
+
+
+def test_a_number_stays_out_of_the_labels_of_the_axis() -> None:
+    room = QRectF(100, 50, 40, 14)
+    make_way(room, QRectF(130, 55, 14, 14), 95.0)
+    assert (room.left(), room.bottom()) == (100, 55)
+    make_way(room, QRectF(136, 50, 14, 14), 95.0)
+    assert (room.right(), room.bottom()) == (136, 55)
 
 
 def test_a_figure_names_its_pins(distribution: DistributionPlot, history: History) -> None:

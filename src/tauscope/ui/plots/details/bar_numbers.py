@@ -265,7 +265,7 @@ class BarNumbers:
         for area in self._pins.taken:
             ink = room.adjusted(0, 0, 0, below)
             if area.intersects(ink):
-                make_way(ink, area)
+                make_way(ink, area, frame.rect.left())
                 room.moveTopLeft(ink.topLeft())
         return room
 
@@ -293,11 +293,14 @@ def _height(one: PlottedClass) -> float:
     return max(one.p, one.cut, *(one.bounds or ()))
 
 
-def make_way(room: QRectF, taken: QRectF) -> None:
-    """Move a number beside what is at its left or right end, or above what is in its middle."""
+def make_way(room: QRectF, taken: QRectF, leftmost: float) -> None:
+    """Move a number beside what is at its left or right end, or above what is in its middle.
+
+    Nor does it go left of `leftmost`, where the labels of the axis are, which no turn paints again.
+    """
     right, left = taken.right() - room.left(), taken.left() - room.right()
     aside = right if right < -left else left
-    if abs(aside) < 0.4 * room.width():
+    if abs(aside) < 0.4 * room.width() and room.left() + aside >= leftmost:
         room.translate(aside, 0)
     else:
         room.moveBottom(taken.top())
