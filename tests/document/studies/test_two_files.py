@@ -78,6 +78,7 @@ def test_numbers_of_both_plots_are_tables() -> None:
 def test_the_comparison_is_saved_and_undone_with_the_document() -> None:
     document = two_files()
     assert decode(encode(document)).document == document
+    assert document.plots == ("file_steps", "distribution", "file_curves")  # the first has room anywhere
     alone = trace_edits.compare_with(document, None)
     assert other_file(alone) is None
     assert set(alone.plots).isdisjoint(trace_edits.COMPARING)

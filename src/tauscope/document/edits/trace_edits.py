@@ -88,7 +88,8 @@ def embed(document: Document) -> Document:
 def compare_with(document: Document, other: OtherFile | None) -> Document:
     """Compare the trace with another file of the same text, or no longer with any.
 
-    The plots that compare take the places of all but the first plot.
+    The plots that compare take the places of all but the first plot. Of these the steps stand first: a small
+    window may have room for one plot, and what was asked for is to be seen.
 
     Raises
     ------
@@ -102,7 +103,7 @@ def compare_with(document: Document, other: OtherFile | None) -> Document:
     kept = tuple(name for name in document.plots if name not in COMPARING)
     if other is None:
         return replace(changed, plots=kept or ("distribution",))
-    return replace(changed, plots=(*kept[:1], *COMPARING))
+    return replace(changed, plots=(COMPARING[0], *kept[:1], *COMPARING[1:]))
 
 
 COMPARING = ("file_steps", "file_curves")

@@ -36,7 +36,7 @@ SAMPLED = 64
 """Most steps of which curves over τ are the mean, evenly spread over the text."""
 
 NO_TRACE = "This plot compares two files: open one with logits or log-probabilities first."
-NO_OTHER = "Choose a second file of the same text: Source → Compare with Another File."
+NO_OTHER = "Choose a second file of the same text: Source → Compare with Another File, or --compare."
 
 
 class FilesCompared(NamedTuple):
