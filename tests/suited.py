@@ -96,6 +96,7 @@ def _tree(name: str) -> Source:
     return TreeSource(read_tree(resource("trees", f"{name}.toml").read_text("utf-8")))
 
 
+@cache
 def bandit_document() -> Document:
     """Return a bandit after `PULLS` steps, each arm chosen in turn; its plots average over few runs."""
     document = source_edits.use_source(Document(), Bandit()).with_settings(BanditSettings(runs=20))
