@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import _thread
 import contextlib
 import threading
 from collections.abc import Callable, Hashable
@@ -197,10 +198,8 @@ class Jobs(QObject):
             QTimer.singleShot(STUCK_MS, self, partial(self._overtake, job))
 
     def _begin(self, job: _Job) -> None:
-        # `Thread.start` waits until the thread runs, which then would keep Python's lock for its work.
-        go = threading.Event()
-        threading.Thread(target=self._work, args=(job, go), name="job", daemon=True).start()
-        go.set()
+        # `threading.Thread.start` would wait until the other thread runs, which takes a millisecond or two.
+        _thread.start_new_thread(self._work, (job,))
 
     def _overtake(self, job: _Job) -> None:
         """Begin a waiting job in another thread although the one before it is still running."""
@@ -212,8 +211,7 @@ class Jobs(QObject):
 
     # In a job's thread
 
-    def _work(self, job: _Job | None, go: threading.Event) -> None:
-        go.wait()
+    def _work(self, job: _Job | None) -> None:
         while job is not None:
             job.do()
             job = self._hand_over(job)
