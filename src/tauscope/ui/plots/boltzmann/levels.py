@@ -79,6 +79,7 @@ class LevelsPlot(Plot):
 
     def __init__(self, perform: Perform, focus: Focus, theme: Theme) -> None:
         self._levels: list[Level] = []
+        self._lines: dict[float, list[list[Level]]] = {}
         self._energies: list[str] = []
         self._ground: tuple[str, ...] = ()
         self._hopping: HoppingParticles | None = None
@@ -204,7 +205,7 @@ class LevelsPlot(Plot):
         self.axes.set_room("bottom", KT_ROOM * base)
         self._span = energy_span(picture)
         top = OTHERS if picture.prepared.other_count else 1.0
-        self._levels = arranged(heights(picture), self._same_height(top))
+        self._levels, self._lines = arranged(heights(picture), self._same_height(top)), {}
         if picture.prepared.other_count:
             self._levels.append(Level(len(picture.bars), OTHERS, 0.0, 1.0))
         inside = self.height() - (KT_ROOM + ABOVE) * base
@@ -242,9 +243,15 @@ class LevelsPlot(Plot):
         """Names of the classes, and the names that share a line."""
         together = [
             ", ".join(level_name(picture.drawn[level.place], 40) for level in group)
-            for group in levels_in_lines(self._levels, picture, near)
+            for group in self._in_lines(picture, near)
         ]
         return [*(level_name(one, 40) for one in picture.drawn), *together]
+
+    def _in_lines(self, picture: Picture, near: float) -> list[list[Level]]:
+        """Levels by the line of their names; no temperature changes that."""
+        if near not in self._lines:
+            self._lines[near] = levels_in_lines(self._levels, picture, near)
+        return self._lines[near]
 
     def _same_height(self, top: float) -> float:
         return float(0.55 * self.theme.base / max(1.0, self.height() - 3 * self.theme.base) * top)
@@ -270,7 +277,7 @@ class LevelsPlot(Plot):
         """Write the names of the levels; levels too close together share a line."""
         theme, font = self.theme, self.theme.font(0.93)
         span = self.frame.y.pixel(0.0) - self.frame.y.pixel(1.0)
-        for group in levels_in_lines(self._levels, picture, NAME_ROOM * theme.base / max(1.0, span)):
+        for group in self._in_lines(picture, NAME_ROOM * theme.base / max(1.0, span)):
             y = self.frame.y.pixel(group[0].height) + 0.35 * theme.base
             right = QPointF(self.frame.rect.right() + 0.6 * theme.base, y)
             labels = [level_name(picture.drawn[level.place], 200) for level in group]
