@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QImage, QPainter
+from PySide6.QtGui import QColor, QFont, QImage, QPainter
 from PySide6.QtWidgets import QLabel
 
 from tauscope.document.formulas import BEGIN, END, formula, plain, with_formulas
@@ -53,6 +53,21 @@ def test_a_line_is_painted_as_wide_as_it_says(theme: Theme, align: Qt.AlignmentF
     left = 200 - share * line.width
     assert ink.left() == pytest.approx(left, abs=4)
     assert ink.right() == pytest.approx(left + line.width, abs=4)
+
+
+def test_a_font_that_a_widget_inherits_is_painted_in_its_own_size(theme: Theme) -> None:
+    font = theme.font(3.17)
+    inherited = QFont(font)
+    inherited.setResolveMask(0)
+    assert inherited == font  # what is kept for the one is used for the other
+    text, image = with_formulas("is $softmax(z/τ)$ at"), QImage(10, 10, QImage.Format.Format_RGB32)
+    lines = Line.of(text, inherited), Line.of(text, font), stacked(text, inherited)
+    boxes = [box for box in lines[2].boxes if isinstance(box, Line)]
+    with QPainter(image) as painter:
+        for line in (*lines[:2], *boxes):
+            for one in (line.font, *(piece.font for piece in line.pieces)):
+                painter.setFont(one)
+                assert painter.font().pixelSize() == one.pixelSize() == font.pixelSize()
 
 
 def test_a_fraction_is_higher_and_narrower_than_its_line(theme: Theme) -> None:

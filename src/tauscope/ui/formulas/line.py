@@ -18,6 +18,9 @@ SMALL = 0.72
 RAISED, LOWERED = 0.62, 0.28
 """How far the baseline of a superscript is above that of its base, and of a subscript below, in capitals."""
 
+_ALL = 2**32 - 1
+"""Every bit of a font's mask of properties that are set."""
+
 LEANING = 0.07
 """Room after an italic letter before what is upright or small, in font sizes: the letter leans into it."""
 
@@ -66,7 +69,7 @@ class Line:
     """Pieces side by side on one baseline; all lengths are in pixels."""
 
     def __init__(self, runs: Iterable[Run], font: QFont) -> None:
-        self.font = font
+        self.font = _whole(font)
         self.pieces = tuple(_pieces(runs, font))
 
     @staticmethod
@@ -165,7 +168,7 @@ def _pieces(runs: Iterable[Run], font: QFont) -> Iterator[Piece]:
 @lru_cache(maxsize=512)  # a line with a number in it is set again at each turn of the dial
 def _font_of(font: QFont, italic: bool, scripts: tuple[int, ...]) -> tuple[QFont, float, int]:  # a state
     """Font of a run, the pixels that it is raised, and the height of `font` in pixels."""
-    base, its = QFontInfo(font).pixelSize(), QFont(font)
+    base, its = QFontInfo(font).pixelSize(), _whole(font)
     its.setItalic(italic)
     up, size = 0.0, float(base)
     for script in scripts:
@@ -174,3 +177,14 @@ def _font_of(font: QFont, italic: bool, scripts: tuple[int, ...]) -> tuple[QFont
         size *= SMALL
         its.setPixelSize(max(1, round(size)))
     return its, up, base
+
+
+def _whole(font: QFont) -> QFont:
+    """Copy a font with all its properties as set ones.
+
+    Those that a widget inherits a painter replaces by the application's. Such a font equals one whose
+    properties are set, and what is kept for the one is used for the other too.
+    """
+    whole = QFont(font)
+    whole.setResolveMask(_ALL)
+    return whole
