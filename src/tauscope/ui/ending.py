@@ -8,8 +8,6 @@ import sys
 import threading
 from time import monotonic, sleep
 
-from tauscope.ui.editing.jobs import any_at_work
-
 END_SECONDS = 0.2
 """Longest wait for threads that are about to end."""
 
@@ -21,15 +19,11 @@ def end_process(status: int) -> int:
     crash. All that is to be kept must lie on the disk already.
     """
     end = monotonic() + END_SECONDS
-    while _is_working() and monotonic() < end:
+    while threading.active_count() > 1 and monotonic() < end:
         sleep(END_SECONDS / 50)
-    if _is_working():
+    if threading.active_count() > 1:
         for stream in filter(None, (sys.stdout, sys.stderr)):
             with contextlib.suppress(OSError, ValueError):
                 stream.flush()
         os._exit(status)
     return status
-
-
-def _is_working() -> bool:
-    return threading.active_count() > 1 or any_at_work()

@@ -21,15 +21,6 @@ STUCK_MS = 5000
 """Milliseconds after which a newer job of the same key begins in another thread."""
 
 
-_at_work = list["_Job"]()
-"""The first job of each thread that runs; `threading` does not know these threads."""
-
-
-def any_at_work() -> bool:
-    """Return True if a thread of a job still runs."""
-    return bool(_at_work)
-
-
 class JobToken:
     """Passed to the work of a job, which checks it for cancellation and reports its progress through it.
 
@@ -208,7 +199,6 @@ class Jobs(QObject):
 
     def _begin(self, job: _Job) -> None:
         # `threading.Thread.start` would wait until the other thread runs, which takes a millisecond or two.
-        _at_work.append(job)
         _thread.start_new_thread(self._work, (job,))
 
     def _overtake(self, job: _Job) -> None:
@@ -221,14 +211,10 @@ class Jobs(QObject):
 
     # In a job's thread
 
-    def _work(self, first: _Job) -> None:
-        job: _Job | None = first
-        try:
-            while job is not None:
-                job.do()
-                job = self._hand_over(job)
-        finally:
-            _at_work.remove(first)
+    def _work(self, job: _Job | None) -> None:
+        while job is not None:
+            job.do()
+            job = self._hand_over(job)
 
     def _hand_over(self, job: _Job) -> _Job | None:
         """Deliver the result of a job, and return the job that waited for it."""
