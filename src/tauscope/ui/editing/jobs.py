@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import _thread
 import contextlib
 import threading
 from collections.abc import Callable, Hashable
@@ -198,8 +197,10 @@ class Jobs(QObject):
             QTimer.singleShot(STUCK_MS, self, partial(self._overtake, job))
 
     def _begin(self, job: _Job) -> None:
-        # `threading.Thread.start` would wait until the other thread runs, which takes a millisecond or two.
-        _thread.start_new_thread(self._work, (job,))
+        # `Thread.start` waits until the thread runs, which then would keep Python's lock for its work.
+        go = threading.Event()
+        threading.Thread(target=self._work, args=(job, go), name="job", daemon=True).start()
+        go.set()
 
     def _overtake(self, job: _Job) -> None:
         """Begin a waiting job in another thread although the one before it is still running."""
@@ -211,7 +212,8 @@ class Jobs(QObject):
 
     # In a job's thread
 
-    def _work(self, job: _Job | None) -> None:
+    def _work(self, job: _Job | None, go: threading.Event) -> None:
+        go.wait()
         while job is not None:
             job.do()
             job = self._hand_over(job)
