@@ -108,6 +108,7 @@ def run(
     status = application.exec()
     # After a signal the copy of unsaved work stays: it is offered at the next start.
     if interrupts.status:
+        recovery.close()
         return end_process(interrupts.status)
     interrupts.close()
     if window.closing.gave_up:

@@ -23,7 +23,7 @@ from tests.benchmarks.windows import bench_window
 if TYPE_CHECKING:
     from tauscope.document.document import Document
     from tauscope.document.picture.study import Progress
-    from tauscope.ui.editing.jobs import JobToken
+    from tauscope.ui.editing.job import JobToken
     from tauscope.ui.window.main_window import MainWindow
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")

@@ -4,13 +4,14 @@ import threading
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent
+from PySide6.QtCore import QCoreApplication, QEvent, QObject
 from pytestqt.qtbot import QtBot
 from tests.ui.conftest import end
 
 from tauscope.core.errors import InputError
 from tauscope.ui.editing import jobs as module
-from tauscope.ui.editing.jobs import Jobs, JobToken
+from tauscope.ui.editing.job import JobToken
+from tauscope.ui.editing.jobs import Jobs
 
 
 @pytest.fixture
@@ -267,4 +268,28 @@ def test_what_is_late_may_find_its_window_gone(qtbot: QtBot) -> None:
     endless.gate.set()
     for thread in set(threading.enumerate()) - before:
         thread.join(30)  # an error in a thread would fail this test
+        assert not thread.is_alive()
+
+
+def test_a_window_may_be_deleted_while_threads_report(qtbot: QtBot) -> None:
+    """An object that is deleted while it emits in another thread crashes the process."""
+    del qtbot
+    before = set(threading.enumerate())
+    for _ in range(20):
+        window, gate = QObject(), threading.Event()
+        jobs = Jobs(window)
+
+        def work(token: JobToken, gate: threading.Event = gate) -> None:
+            assert gate.wait(30)
+            for number in range(200):
+                token.progress(number / 200, str(number))
+
+        for key in range(4):
+            jobs.start(key, work, lambda _: None, refused)
+        gate.set()
+        window.deleteLater()
+        QCoreApplication.sendPostedEvents(window, QEvent.Type.DeferredDelete)
+        jobs.close()
+    for thread in set(threading.enumerate()) - before:
+        thread.join(30)
         assert not thread.is_alive()

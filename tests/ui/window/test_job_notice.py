@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QLabel, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 from tests.ui.hands import tap
 
-from tauscope.ui.editing.jobs import JobToken
+from tauscope.ui.editing.job import JobToken
 from tauscope.ui.window import job_notice
 from tauscope.ui.window.main_window import MainWindow
 

@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     from tauscope.document.document import InState
     from tauscope.document.picture.prepared_logits import PreparedLogits
     from tauscope.sources.protocol import Source, State
-    from tauscope.ui.editing.jobs import Jobs, JobToken
+    from tauscope.ui.editing.jobs import Jobs
+from tauscope.ui.editing.job import JobToken
 
 GRACE_MS = 150
 """Milliseconds for which the old numbers stay on screen: a quick answer causes no flicker."""

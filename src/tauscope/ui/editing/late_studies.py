@@ -16,7 +16,8 @@ from tauscope.document.picture.study import Study, StudyResults
 from tauscope.ui.editing.frame_gate import FrameGate, Pauses
 
 if TYPE_CHECKING:
-    from tauscope.ui.editing.jobs import Jobs, JobToken
+    from tauscope.ui.editing.jobs import Jobs
+from tauscope.ui.editing.job import JobToken
 
 R = TypeVar("R")
 

@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from tauscope.sources.protocol import Source
     from tauscope.sources.unavailable import UnavailableSource
     from tauscope.ui.editing.history import History
-    from tauscope.ui.editing.jobs import Jobs, JobToken
+    from tauscope.ui.editing.job import JobToken
+    from tauscope.ui.editing.jobs import Jobs
     from tauscope.ui.editing.questions import Questions
 
 FIND = "Find It…"

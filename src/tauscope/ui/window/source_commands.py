@@ -26,7 +26,8 @@ if TYPE_CHECKING:
     from tauscope.sources.language.writer import Writer
     from tauscope.sources.trace.arrays import SeveralArraysError
     from tauscope.ui.editing.history import History
-    from tauscope.ui.editing.jobs import Jobs, JobToken
+    from tauscope.ui.editing.job import JobToken
+    from tauscope.ui.editing.jobs import Jobs
     from tauscope.ui.editing.questions import Questions
     from tauscope.ui.editing.run_controller import RunController
     from tauscope.ui.table.logit_table import LogitTable

@@ -25,7 +25,8 @@ if TYPE_CHECKING:
     from tauscope.document.picture.answers import Failed
     from tauscope.sources.trace.source import TraceSource
     from tauscope.ui.editing.history import History
-    from tauscope.ui.editing.jobs import Jobs, JobToken
+    from tauscope.ui.editing.job import JobToken
+    from tauscope.ui.editing.jobs import Jobs
     from tauscope.ui.editing.questions import Questions
 
 OPEN_AGAIN = "Open Again"

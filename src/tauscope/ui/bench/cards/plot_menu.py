@@ -9,7 +9,7 @@ from PySide6.QtGui import QAction
 
 from tauscope.document.plots import MOST_PLOTS, PLOTS
 from tauscope.ui.bench.cards.plot_commands import offered
-from tauscope.ui.editing.jobs import nothing
+from tauscope.ui.editing.job import nothing
 from tauscope.ui.widgets.plain_text import menu_text
 
 if TYPE_CHECKING:

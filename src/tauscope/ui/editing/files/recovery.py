@@ -20,11 +20,12 @@ from PySide6.QtCore import QLockFile, QObject, QStandardPaths, QTimer
 from tauscope.core.errors import InputError
 from tauscope.document.files.saving import replace_file
 from tauscope.ui.editing.history import History
-from tauscope.ui.editing.jobs import Jobs, nothing
+from tauscope.ui.editing.job import nothing
+from tauscope.ui.editing.jobs import Jobs
 
 if TYPE_CHECKING:
     from tauscope.document.document import Document
-    from tauscope.ui.editing.jobs import JobToken
+    from tauscope.ui.editing.job import JobToken
 
 DELAY_MS = 1000
 """Milliseconds after the last change until the copy is written."""

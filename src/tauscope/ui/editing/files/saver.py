@@ -15,7 +15,7 @@ from tauscope.ui.editing.jobs import Jobs
 if TYPE_CHECKING:
     from tauscope.document.document import Document
     from tauscope.document.files.file_version import FileVersion
-    from tauscope.ui.editing.jobs import JobToken
+    from tauscope.ui.editing.job import JobToken
 
 SLOW_MS = 5000
 """Milliseconds after which a write counts as slow."""

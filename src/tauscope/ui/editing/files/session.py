@@ -15,7 +15,7 @@ from tauscope.document.document import Document
 from tauscope.ui.editing.files import reading, session_file
 from tauscope.ui.editing.files.saver import Act
 from tauscope.ui.editing.files.session_file import SessionFile
-from tauscope.ui.editing.jobs import nothing
+from tauscope.ui.editing.job import nothing
 
 if TYPE_CHECKING:
     from tauscope.document.files.codec import Decoded

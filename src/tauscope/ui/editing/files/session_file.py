@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, Signal
 from tauscope.ui.editing.files.file_watch import FileWatch
 from tauscope.ui.editing.files.saver import Act, Outcome, SaveOrder, Saver
 from tauscope.ui.editing.history import History
-from tauscope.ui.editing.jobs import nothing
+from tauscope.ui.editing.job import nothing
 from tauscope.ui.editing.questions import Questions
 
 if TYPE_CHECKING:

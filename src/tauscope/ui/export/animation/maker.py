@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from tauscope.document.animation.animation import AnimationRequest
     from tauscope.document.picture.study import StudyResults
     from tauscope.ui.editing.files.file_writer import FileWriter
-    from tauscope.ui.editing.jobs import Jobs, JobToken
+    from tauscope.ui.editing.jobs import Jobs
+from tauscope.ui.editing.job import JobToken
 
 SLICE = 0.008
 """Seconds for which frames are painted before the window has its turn; one part may take longer."""
