@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 if TYPE_CHECKING:
     from PySide6.QtCore import SignalInstance
     from PySide6.QtGui import QColor
+    from PySide6.QtWidgets import QWidget
 
     from tauscope.ui.presenting.stage import Stage
 
@@ -18,6 +19,11 @@ class Controls(Protocol):
     """Time of its beginning, as `time.monotonic` counts."""
 
     stage: Stage | None
+
+    @property
+    def presenter(self) -> QWidget | None:
+        """The presenter's window, if it is open."""
+        ...
 
     @property
     def changed(self) -> SignalInstance:

@@ -6,22 +6,22 @@ from functools import partial
 from time import monotonic
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, QPointF, Qt, Signal
-from PySide6.QtGui import QColor, QCursor, QGuiApplication, QKeyEvent
-from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtGui import QColor, QGuiApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from tauscope.core.temperatures import scale
 from tauscope.document.edits import bench_edits
 from tauscope.document.library import lesson_walk
 from tauscope.ui.editing.dial_turn import dial_turn
 from tauscope.ui.editing.history import EditRequest
-from tauscope.ui.presenting.keys import CLICKER_KEYS, STAGE_KEYS, TABLE_KEYS
+from tauscope.ui.presenting.key_filter import KeyFilter
 from tauscope.ui.presenting.presenter import PresenterWindow
 from tauscope.ui.presenting.screens import Screens
+from tauscope.ui.presenting.spotlight import Spotlight
 from tauscope.ui.presenting.stage import SHOW, Stage
 from tauscope.ui.presenting.stage_table import StageTable
 from tauscope.ui.presenting.stage_words import BACK, BLACK, FORWARD, LEAVE
-from tauscope.ui.table.logit_table import LogitTable
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -33,23 +33,12 @@ if TYPE_CHECKING:
     from tauscope.ui.editing.player import Player
     from tauscope.ui.focus import Focus
 
-NONE, SHIFT, CONTROL = (
-    Qt.KeyboardModifier.NoModifier,
-    Qt.KeyboardModifier.ShiftModifier,
-    Qt.KeyboardModifier.ControlModifier,
-)
-STEPS = {NONE: 1.0, SHIFT: 0.1, CONTROL: 10.0}
-"""Steps of the dial by what is held with the arrow keys."""
-
 ENLARGE = 1.1
 """Magnification by one step of Ctrl + and −."""
 
-PAUSE = 0.8
-"""Seconds within which turns by key are one gesture."""
-
 
 class Presentation(QObject):
-    """Opens the stage and the presenter's window, and handles the keys in both.
+    """Opens the stage and the presenter's window, and does what keys and buttons in both ask for.
 
     Parameters
     ----------
@@ -84,11 +73,9 @@ class Presentation(QObject):
         self.presenter: PresenterWindow | None = None
         self._table: StageTable | None = None
         self._screens = Screens(self)
-        self._light = False
-        self._arrows_lead = False
+        self._spotlight: Spotlight | None = None
+        self._keys = KeyFilter(self, self._commands_with_control(), self)
         self._scale = 1.0
-        self._gesture: object = object()
-        self._turned = 0.0
         self.began = 0.0
         self.gliding: Callable[[], Document | None] | None = None
         """Returns the document that a glide shows now, or None without one."""
@@ -129,11 +116,12 @@ class Presentation(QObject):
         stage.resized.connect(self.changed)
         self._history.changed.connect(self._follow)
         stage.show_document(self._history.document)
-        self._arrows_lead = remote == "arrows"
+        self._spotlight = Spotlight(stage)
+        self._keys.arrows_lead = remote == "arrows"
         self._screens.show_stage(stage, where)
         if self._feed.answer is not None:
             stage.show_answer(self._feed.answer)
-        QApplication.instance().installEventFilter(self)  # type: ignore[union-attr]  # there is one
+        QApplication.instance().installEventFilter(self._keys)  # type: ignore[union-attr]  # there is one
         if presenter or len(QGuiApplication.screens()) > 1:
             self.open_presenter(vocabulary)
         stage.activateWindow()
@@ -158,7 +146,7 @@ class Presentation(QObject):
         stage, self.stage = self.stage, None
         if stage is None:
             return
-        QApplication.instance().removeEventFilter(self)  # type: ignore[union-attr]
+        QApplication.instance().removeEventFilter(self._keys)  # type: ignore[union-attr]
         self._history.changed.disconnect(self._follow)
         self._table = None
         self._screens.forget()
@@ -168,7 +156,7 @@ class Presentation(QObject):
         self._feed.changed.disconnect(stage.show_answer)
         stage.close()
         stage.deleteLater()
-        self._light = False
+        self._spotlight = None
         self.changed.emit()
 
     def _follow(self, before: Document, after: Document) -> None:
@@ -183,62 +171,9 @@ class Presentation(QObject):
         if self.stage is not None:
             self.stage.show_gliding(document)
 
-    # Keys
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
-        """Handle the keys of the table before any widget of stage or presenter's window has them."""
-        if event.type() == QEvent.Type.MouseMove and self._light and self.stage is not None:
-            self.stage.shine(QPointF(self.stage.mapFromGlobal(QCursor.pos())))
-        if event.type() not in (QEvent.Type.KeyPress, QEvent.Type.ShortcutOverride):
-            return False
-        if not isinstance(watched, QWidget) or not self._is_mine(watched) or not isinstance(event, QKeyEvent):
-            return False
-        return not self._goes_to_the_focus(event) and self._handle(event)
-
-    def _goes_to_the_focus(self, event: QKeyEvent) -> bool:
-        """Return True if the key belongs to what has the focus: a field that is typed in, or the table.
-
-        A clicker's keys never do. What was typed into a cell is kept before they act.
-        """
-        focus = QApplication.focusWidget()
-        if isinstance(focus, QLineEdit):
-            if event.key() not in CLICKER_KEYS:
-                return True
-            if event.type() == QEvent.Type.KeyPress:
-                focus.clearFocus()
-            return False
-        return isinstance(focus, LogitTable) and event.key() in TABLE_KEYS
-
-    def _is_mine(self, widget: QWidget) -> bool:
-        return widget.window() in (self.stage, self.presenter)
-
-    def _handle(self, event: QKeyEvent) -> bool:
-        is_press = event.type() == QEvent.Type.KeyPress
-        held = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
-        # Where + is on the other side of a key it comes with Shift.
-        if event.key() == Qt.Key.Key_Plus:
-            held &= ~Qt.KeyboardModifier.ShiftModifier
-        if held == CONTROL and self._handle_with_control(event.key(), act=is_press):
-            event.accept()
-            return True
-        arrows = (Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Up, Qt.Key.Key_Down)
-        if self._arrows_lead and event.key() in arrows and held == NONE:
-            if is_press:
-                onward = event.key() in (Qt.Key.Key_Right, Qt.Key.Key_Down)
-                self.forward() if onward else self.back()
-            event.accept()
-            return True
-        for row in STAGE_KEYS:
-            if event.key() in row.keys and (held == row.held or (event.key() in arrows and held in STEPS)):
-                if is_press:
-                    self._held = held
-                    row.run(self)
-                event.accept()
-                return True
-        return False
-
-    def _handle_with_control(self, key: int, *, act: bool) -> bool:
-        commands: dict[Qt.Key, Callable[[], object]] = {
+    def _commands_with_control(self) -> dict[Qt.Key, Callable[[], object]]:
+        """What each key does with Ctrl."""
+        return {
             Qt.Key.Key_Z: self._history.undo,
             Qt.Key.Key_Y: self._history.redo,
             Qt.Key.Key_D: self.pin,
@@ -247,12 +182,6 @@ class Presentation(QObject):
             Qt.Key.Key_Equal: partial(self.magnify, 1),
             Qt.Key.Key_Minus: partial(self.magnify, -1),
         }
-        found = commands.get(Qt.Key(key))
-        if found is None:
-            return False
-        if act:
-            found()
-        return True
 
     # What the keys do
 
@@ -306,23 +235,14 @@ class Presentation(QObject):
     def step_temperature(self, steps: int) -> None:
         """Turn τ by steps of the dial; with Shift finer, with Ctrl coarser."""
         now = self._history.document.temperature
-        wanted = scale.stepped(now, steps * STEPS.get(self._held, 1.0))
-        self._history.perform(dial_turn(wanted, self._gesture_of_keys()))
+        wanted = scale.stepped(now, steps * self._keys.step)
+        self._history.perform(dial_turn(wanted, self._keys.gesture()))
 
     def step_bar(self, steps: int) -> None:
         """Move the chosen outline of a prediction by steps, or turn τ where there is none."""
-        by = steps * STEPS.get(self._held, 1.0)
-        if self.stage is None or not self.stage.step_bar(by, self._gesture_of_keys):
+        by = steps * self._keys.step
+        if self.stage is None or not self.stage.step_bar(by, self._keys.gesture):
             self.step_temperature(steps)
-
-    def _gesture_of_keys(self) -> object:
-        """Return the gesture of which a key is part: keys that follow one another are undone together."""
-        if monotonic() - self._turned > PAUSE:
-            self._gesture = object()
-        self._turned = monotonic()
-        return self._gesture
-
-    _held = NONE
 
     def turn_to(self, temperature: float) -> None:
         """Set τ."""
@@ -358,11 +278,8 @@ class Presentation(QObject):
 
     def toggle_light(self) -> None:
         """Let a spotlight follow the mouse, or end it."""
-        if self.stage is not None:
-            self._light = not self._light
-            at = QPointF(self.stage.mapFromGlobal(QCursor.pos()))
-            self.stage.setMouseTracking(self._light)
-            self.stage.shine(at if self._light else None)
+        if self._spotlight is not None:
+            self._spotlight.toggle()
 
     def toggle_table(self) -> None:
         """Show the table over the stage, or hide it."""
