@@ -17,6 +17,10 @@ from tauscope.core.rows.densities import row_densities
 from tauscope.core.rows.heads import HeadKeeper, RowHeads
 from tauscope.core.values import Floats
 
+TYPICAL = st.tuples(
+    st.sampled_from([0.0, 0.1, 0.5, 0.8, 0.95, 0.999, 1.0]), st.sampled_from(["reached", "passed"])
+).map(lambda p: f"typical-p={p[0]}:{p[1]}")
+
 KNOB = st.one_of(
     st.sampled_from([0.0, 0.05, 0.3, 0.7, 1.0, 1.5, 4.0, math.inf]).map(lambda t: f"temperature={t}"),
     st.tuples(st.integers(1, 40), st.sampled_from(["all", "exact"])).map(lambda k: f"top-k={k[0]}:{k[1]}"),
@@ -76,6 +80,46 @@ def test_what_is_left_is_what_the_chain_leaves(knobs: list[str], seed: int, widt
         assert decided == 5  # of heads that have all classes nothing is left open
 
 
+@settings(max_examples=300)
+@given(
+    st.lists(st.one_of(KNOB, TYPICAL), max_size=2),
+    TYPICAL,
+    st.lists(st.one_of(KNOB, TYPICAL), max_size=2),
+    st.integers(0, 10_000),
+    st.sampled_from([64, 100]),
+    st.booleans(),
+)
+def test_what_typical_p_leaves_is_what_the_chain_leaves(
+    before: list[str], typical: str, after: list[str], seed: int, width: int, ties: bool
+) -> None:
+    check(rows_of(seed, 5, 100, ties=ties), Chain.parse(",".join([*before, typical, *after])), width, seed)
+
+
+@pytest.mark.parametrize("stop", ["reached", "passed"])
+def test_heads_decide_typical_p_to_the_last_digits(stop: str) -> None:
+    rows, chain = rows_of(3, 40, 1000, ties=False), Chain.parse(f"temperature=0.7,typical-p=0.9:{stop}")
+    logits = [Logits.unnamed(row) for row in rows]
+    densities = row_densities(rows)
+    assert densities is not None
+    chosen = Chosen(np.zeros(40), np.zeros(40, int))
+    found = left_of_rows(chain, heads_of(rows, 200), densities, chosen)
+    assert found is not None
+    assert found.decided.sum() > 20
+    assert (found.left < found.entropy.size * 25).all()
+    for number in np.flatnonzero(found.decided).tolist():
+        final = chain.candidates(logits[number])
+        assert found.entropy[number] == pytest.approx(final.entropy, rel=1e-13, abs=1e-13)
+        p = final.probability_of(int(logits[number].order[0]))
+        assert found.chosen[number] == pytest.approx(p, rel=1e-13, abs=0)
+
+
+def test_equally_near_classes_are_left_to_the_row() -> None:
+    """Rounding decides on which side of the entropy equal classes are, and which of two sides is nearer."""
+    rows = np.zeros((1, 80))
+    assert check(rows, Chain.parse("typical-p=0.5:passed"), 80, 1) == 0
+    assert check(rows, Chain.parse("typical-p=0.5"), 80, 1) == 1
+
+
 @pytest.mark.parametrize("first", [2, 64])
 def test_a_wider_head_decides_what_a_narrow_one_leaves_open(
     monkeypatch: pytest.MonkeyPatch, first: int
@@ -111,7 +155,7 @@ def test_other_knobs_are_left_to_the_rows() -> None:
     densities = row_densities(rows)
     assert densities is not None
     nothing = Chosen(np.full(2, np.nan), np.full(2, -1))
-    for chain in ("typical-p=0.5", "temperature=2,xtc=0.5"):
+    for chain in ("eta=0.1", "temperature=2,xtc=0.5"):
         assert left_of_rows(Chain.parse(chain), heads_of(rows, 64), densities, nothing) is None
     found = left_of_rows(Chain.parse("top-k=3:exact"), heads_of(rows, 64), densities, nothing)
     assert found is not None

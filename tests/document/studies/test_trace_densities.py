@@ -39,7 +39,7 @@ def test_numbers_from_bins_are_those_of_each_step(chain: str) -> None:
     assert study == TraceTempering(source, Chain.parse(chain))
 
 
-def test_no_step_is_read_again_for_a_temperature_or_a_cut_by_rank_and_each_is_for_others() -> None:
+def test_no_step_is_read_again_for_a_temperature_or_a_known_cut_and_each_is_for_others() -> None:
     recorded = full(tokens=True)
     source = TraceSource(recorded)
     read = TraceReading(source).result(nothing)
@@ -48,7 +48,9 @@ def test_no_step_is_read_again_for_a_temperature_or_a_cut_by_rank_and_each_is_fo
     assert recorded.reads == []
     TraceTempering(source, Chain.parse("temperature=2,top-k=2"), read).result(nothing)
     assert recorded.reads == []
-    cut = TraceTempering(source, Chain.parse("temperature=2,typical-p=0.5"), read)
+    TraceTempering(source, Chain.parse("temperature=2,typical-p=0.5"), read).result(nothing)
+    assert recorded.reads == []
+    cut = TraceTempering(source, Chain.parse("temperature=2,top-p=0.9,top-n-sigma=1"), read)
     assert not cut.at_once
     cut.result(nothing)
     assert 0 < len(recorded.reads) < recorded.steps  # where bounds are tight, they are enough

@@ -12,7 +12,8 @@ import numpy as np
 
 from tauscope.core.chain.candidates import ROUNDING
 from tauscope.core.chain.knobs import MinP, Temperature, TopK
-from tauscope.core.chain.mass_knobs import TopP
+from tauscope.core.chain.mass_knobs import TopP, TypicalP
+from tauscope.core.rows.typical import TypicalRows, typical_ranges
 
 if TYPE_CHECKING:
     from tauscope.core.chain.chain import Chain
@@ -21,8 +22,8 @@ if TYPE_CHECKING:
     from tauscope.core.rows.heads import RowHeads
     from tauscope.core.values import Floats, Integers, Mask
 
-KNOWN = (Temperature, TopK, TopP, MinP)
-"""Knobs whose cuts follow from heads and densities; each keeps the first classes of the ranking."""
+KNOWN = (Temperature, TopK, TopP, MinP, TypicalP)
+"""Knobs whose cuts follow from heads and densities; each keeps a range of the ranking."""
 
 _FIRST_WIDTH = 512
 """Classes that are looked at first: of most rows they decide what is cut."""
@@ -159,6 +160,7 @@ class _Part:
     def left(self, knobs: tuple[Knob, ...], chosen: Chosen) -> RowsLeft:
         """Return what knobs leave of the rows."""
         self._left, self._decided = self.possible.copy(), np.ones(len(self.rows), bool)
+        self._begins, self._first_gaps = np.zeros(len(self.rows), int), np.zeros(len(self.rows))
         self._heat(1.0)
         for knob in knobs:
             self._apply(knob)
@@ -199,6 +201,8 @@ class _Part:
             self._top_k(knob)
         elif isinstance(knob, TopP):
             self._top_p(knob)
+        elif isinstance(knob, TypicalP):
+            self._typical_p(knob)
         elif isinstance(knob, MinP) and knob.value and self._temperature < math.inf:
             distance = -math.log(knob.value) + ROUNDING
             self._keep(np.count_nonzero(self.gaps / self._temperature <= distance, axis=1))
@@ -243,14 +247,52 @@ class _Part:
         self._decided &= ~(is_open & near.any(axis=1))
         self._keep(np.count_nonzero(below, axis=1) + 1)
 
-    def _numbers(self, chosen: Chosen) -> RowsLeft:
-        temperature, width = self._temperature, self.gaps.shape[1]
-        inside = np.arange(width) < self._left[:, None]
+    def _typical_p(self, knob: TypicalP) -> None:
+        if knob.value == 1.0:
+            return
+        is_open = self._is_open
+        sums = self.whole.at(self._temperature) if is_open.any() else None
+        if math.isinf(self._temperature) or (is_open.any() and sums is None):
+            self._decided[:] = False
+            return
+        inside = np.minimum(self._left, self.gaps.shape[1])
+        scaled = self.gaps / self._temperature
+        logarithm, entropy = self._sums_of_first(inside)
+        errors = np.zeros(len(self.rows))
+        if sums is not None:
+            logarithm = np.where(is_open, sums[0][self.rows], logarithm)
+            entropy = np.where(is_open, sums[1][self.rows], entropy)
+            errors = np.where(is_open, _DENSITY_ERROR * (1.0 + entropy), 0.0)
+        rows = TypicalRows(
+            scaled, self._weights, inside, np.exp(logarithm), entropy - logarithm, errors, is_open
+        )
+        found = typical_ranges(knob, rows)
+        self._decided &= found.decided
+        self._begin_at(np.where(self._decided, found.begins, 0))
+        self._left = np.where(self._decided, found.counts, 1)
+
+    def _begin_at(self, begins: Integers) -> None:
+        """Cut classes at the top: columns then count from the first that is left, and gaps are below it."""
+        columns = begins[:, None] + np.arange(self.gaps.shape[1])
+        inside = columns < self.gaps.shape[1]
+        gaps = np.take_along_axis(self.gaps, np.where(inside, columns, 0), axis=1)
+        first = gaps[:, 0]
+        self.gaps = np.where(inside, gaps - first[:, None], np.inf)
+        self._begins, self._first_gaps = self._begins + begins, self._first_gaps + first
+        self._heat(self._temperature)
+
+    def _sums_of_first(self, counts: Integers) -> tuple[Floats, Floats]:
+        """Return ln Z, relative to the first class, and the entropy of the first classes of each row."""
+        inside = np.arange(self.gaps.shape[1]) < counts[:, None]
         weights = np.where(inside, self._weights, 0.0)
         # Apart from the weight of the first, which is 1: a rest below 1e-16 would vanish beside it.
         logarithm = np.log1p(weights[:, 1:].sum(axis=1))
         gaps = np.where(inside, self.gaps, 0.0)
-        entropy = logarithm + (weights * gaps).sum(axis=1) / temperature * np.exp(-logarithm)
+        return logarithm, logarithm + (weights * gaps).sum(axis=1) / self._temperature * np.exp(-logarithm)
+
+    def _numbers(self, chosen: Chosen) -> RowsLeft:
+        temperature = self._temperature
+        logarithm, entropy = self._sums_of_first(self._left)
         is_open = self._is_open
         if is_open.any():
             sums = self.whole.at(temperature)
@@ -260,9 +302,11 @@ class _Part:
             if sums is not None:
                 logarithm = np.where(is_open, sums[0][self.rows], logarithm)
                 entropy = np.where(is_open, sums[1][self.rows], entropy)
-        exponents = np.where(np.isfinite(chosen.gaps), 0.0, -chosen.gaps)
+        gaps, places = chosen.gaps - self._first_gaps, chosen.places - self._begins
+        exponents = np.where(np.isfinite(gaps), 0.0, -gaps)
         if temperature < math.inf:
-            exponents = -chosen.gaps / temperature
-        p = np.where(chosen.places < self._left, np.exp(exponents - logarithm), 0.0)
-        p = np.where(np.isnan(chosen.gaps), np.nan, p)
+            exponents = -gaps / temperature
+        is_left = (places >= 0) & (places < self._left)
+        p = np.where(is_left, np.exp(np.where(is_left, exponents, 0.0) - logarithm), 0.0)
+        p = np.where(np.isnan(gaps), np.nan, p)
         return RowsLeft(entropy, p, self._left.astype(np.float64), self._decided)
