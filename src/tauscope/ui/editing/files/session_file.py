@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from tauscope.document.files.file_version import FileVersion
     from tauscope.ui.editing.jobs import Jobs
 
-PATIENCE = 0.25
-"""Seconds that the window waits for a file that is read or written."""
+PATIENCE = 0.1
+"""Seconds that the window waits for a file that is read or written: to a person, that is at once."""
 
 
 class SessionFile(QObject):
