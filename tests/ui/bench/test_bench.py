@@ -130,13 +130,13 @@ def check_dial(window: MainWindow) -> None:
     covered = QRect(dial.mapFromGlobal(field.mapToGlobal(QPoint(0, 0))), field.size())
     base = window.bench._theme.base
     for tick in scale.TICKS:
-        at = dial._label_point(tick)
+        at = dial.dial_geometry.labels[tick]
         label = QRect(0, 0, round(base), round(0.8 * base))
         label.moveCenter(at.toPoint())
         assert dial.rect().contains(label), f"the number {tick}"
         assert not covered.intersects(label), f"the number {tick}"
-    outer = dial._radius + dial._thickness / 2
-    ring = [dial._point(place / 100, outer).toPoint() for place in range(101)]
+    outer = dial.dial_geometry.radius + dial.dial_geometry.thickness / 2
+    ring = [dial.dial_geometry.point(place / 100, outer).toPoint() for place in range(101)]
     assert not any(covered.contains(point) for point in ring)
     assert all(dial.rect().contains(point) for point in ring)
 

@@ -179,7 +179,11 @@ def test_a_hand_on_the_dial_takes_over_while_it_plays_and_the_schedule_comes_bac
     run.set_pace(100)
     run.write()
     desk.until(5)
-    ring = dial._point(0.3, dial._radius), dial._point(0.28, dial._radius), dial._point(0.25, dial._radius)
+    ring = (
+        dial.dial_geometry.on_ring(0.3),
+        dial.dial_geometry.on_ring(0.28),
+        dial.dial_geometry.on_ring(0.25),
+    )
     drag(dial, ring)
     taken = desk.document.temperature
     assert taken < 0.2

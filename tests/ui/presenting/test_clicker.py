@@ -152,9 +152,9 @@ def test_the_word_under_the_dial_is_read_from_the_back_row(
         _resize(stage, width, height)
         for temperature in (0.0, 0.02, 0.1, 0.5, 1.0, 2.0, 5.0, 15.0, 90.0, float("inf")):
             window.turn_to(temperature)
-            words = stage.dial._words(stage.dial._symbol_above)
-            assert words
-            assert stage.dial._word_size(words) >= 0.97, words
+            lines = stage.dial.readout.lines(stage.dial.dial_geometry, stage.theme)
+            assert lines.below
+            assert lines.size >= 0.97, lines.below
 
 
 def test_numbers_stand_on_their_bars_while_the_outlines_of_one_are_hidden(window: MainWindow) -> None:

@@ -107,7 +107,7 @@ def _stopped(window: MainWindow) -> Iterator[None]:
 def test_a_pen_turns_the_dial_in_one_step_of_undo(window: MainWindow, pen: Finger) -> None:
     dial = begin(window).dial
     places = [scale.position(temperature) for temperature in (1.0, 1.5, 2.5, 4.0)]
-    pen(dial, [dial._point(place, dial._radius) for place in places])
+    pen(dial, [dial.dial_geometry.on_ring(place) for place in places])
     assert window.history.document.temperature == pytest.approx(4.0, rel=0.03)
     window.history.undo()
     assert window.history.document.temperature == 1
@@ -116,7 +116,7 @@ def test_a_pen_turns_the_dial_in_one_step_of_undo(window: MainWindow, pen: Finge
 def test_a_pen_hits_two_stops_one_after_the_other(window: MainWindow, pen: Finger) -> None:
     dial = begin(window).dial
     for stop in (0.1, 10.0):
-        pen(dial, [dial._label_point(stop)])
+        pen(dial, [dial.dial_geometry.labels[stop]])
         assert window.history.document.temperature == stop
 
 

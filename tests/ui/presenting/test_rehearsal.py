@@ -114,7 +114,7 @@ def give(lecture: Lecture) -> None:
     """Six steps of "Say it back", with what comes between."""
     stage = lecture.stage
     assert stage.isVisible()
-    lecture.window.presentation.open_presenter(stage.dial._vocabulary)
+    lecture.window.presentation.open_presenter(stage.dial.readout.vocabulary)
     QApplication.processEvents()
     choose(lecture)
     turn_in_the_middle(lecture)

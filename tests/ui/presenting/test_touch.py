@@ -70,7 +70,7 @@ def guess(window: MainWindow) -> tuple[float, ...]:
 def test_a_finger_turns_the_dial_in_one_step_of_undo(window: MainWindow, finger: Finger) -> None:
     dial = begin(window).dial
     places = [scale.position(temperature) for temperature in (1.0, 1.5, 2.5, 4.0)]
-    finger(dial, [dial._point(place, dial._radius) for place in places])
+    finger(dial, [dial.dial_geometry.on_ring(place) for place in places])
     assert window.history.document.temperature == pytest.approx(4.0, rel=0.03)
     window.history.undo()
     assert window.history.document.temperature == 1
@@ -84,14 +84,14 @@ def test_a_finger_hits_the_stops_of_the_dial(window: MainWindow, finger: Finger)
             # Two quick touches are a double click to Qt, whose first one was elsewhere here.
             finger(stage.title, [QPointF(2, 2)])
             stage.dial._pressed = QPointF(-100, -100)
-            finger(stage.dial, [stage.dial._label_point(tick) + QPointF(dx, dy)])
+            finger(stage.dial, [stage.dial.dial_geometry.labels[tick] + QPointF(dx, dy)])
             assert window.history.document.temperature == tick
 
 
 def test_two_quick_touches_in_two_places_are_no_double_click(window: MainWindow, finger: Finger) -> None:
     dial = begin(window).dial
-    finger(dial, [dial._label_point(0.1)])
-    finger(dial, [dial._label_point(10.0)])
+    finger(dial, [dial.dial_geometry.labels[0.1]])
+    finger(dial, [dial.dial_geometry.labels[10.0]])
     assert window.history.document.temperature == 10
 
 
@@ -141,7 +141,7 @@ def test_a_finger_walks_through_the_lesson_at_the_foot(window: MainWindow, finge
     # What is covered is not moved: the first touch shows it again.
     finger(
         stage._over,
-        [stage.dial.mapTo(stage, stage.dial._point(0.2, stage.dial._radius).toPoint()).toPointF()],
+        [stage.dial.mapTo(stage, stage.dial.dial_geometry.on_ring(0.2).toPoint()).toPointF()],
     )
     assert stage.covered is None
     assert window.history.document.temperature == 1

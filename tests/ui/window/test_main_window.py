@@ -159,13 +159,13 @@ def test_theme_is_put_on_and_remembered(window: MainWindow, name: str) -> None:
 @pytest.mark.parametrize("vocabulary", vocabularies(), ids=lambda vocabulary: vocabulary.id)
 def test_words_are_chosen_and_remembered(window: MainWindow, vocabulary: object) -> None:
     entry(window, "View", vocabulary.title).trigger()  # type: ignore[attr-defined]
-    assert window.bench.dial.word == vocabulary.word(1.0)  # type: ignore[attr-defined]
+    assert window.bench.dial.readout.word == vocabulary.word(1.0)  # type: ignore[attr-defined]
     assert kept_preferences(window).vocabulary == vocabulary.id  # type: ignore[attr-defined]
 
 
 def test_words_of_the_last_time_are_used(make_window: Callable[..., MainWindow]) -> None:
     window = make_window(Preferences(theme="light", vocabulary="bar"))
-    assert window.bench.dial.word == "cheerful"
+    assert window.bench.dial.readout.word == "cheerful"
     assert entry(window, "View", "Bar talk").isChecked()
 
 

@@ -5,20 +5,18 @@ import math
 from collections.abc import Callable
 
 import pytest
-from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QAccessible, QFont
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QWidget
 from tests.ui import hands
 from tests.ui.hands import CTRL, NO_KEYS, SHIFT
 
-from tauscope.core.numbers import screen_tick
 from tauscope.core.temperatures import scale
 from tauscope.document.edits import table_edits
 from tauscope.document.library.vocabularies import vocabularies, vocabulary_called
 from tauscope.ui.bench.dial.dial import TemperatureDial, step_size
-from tauscope.ui.bench.dial.dial_face import FOCUS, HANDLE, TICK_END, TICK_START
+from tauscope.ui.bench.dial.dial_geometry import TICK_END
 from tauscope.ui.editing.history import EditRequest, History
-from tauscope.ui.painting import marks
 from tauscope.ui.theme import Theme, load_theme
 
 
@@ -32,7 +30,7 @@ def dial(history: History, theme: Theme, show: Callable[[QWidget], None]) -> Tem
 
 
 def on_ring(dial: TemperatureDial, place: float) -> QPointF:
-    return dial._point(place, dial._radius)
+    return dial.dial_geometry.on_ring(place)
 
 
 def places(*whole: int) -> list[float]:
@@ -108,7 +106,7 @@ def test_two_drags_are_two_steps_of_undo(dial: TemperatureDial, history: History
 @pytest.mark.parametrize("tick", scale.TICKS)
 def test_click_on_a_number_goes_there_exactly(dial: TemperatureDial, history: History, tick: float) -> None:
     set_to(history, 0.3)
-    hands.click(dial, dial._label_point(tick))
+    hands.click(dial, dial.dial_geometry.labels[tick])
     assert history.document.temperature == tick
 
 
@@ -129,12 +127,12 @@ def test_double_click_goes_to_one_as_one_gesture(dial: TemperatureDial, history:
 
 def test_double_click_in_the_middle_goes_to_one(dial: TemperatureDial, history: History) -> None:
     set_to(history, 0.25)
-    hands.double_click(dial, dial._centre)
+    hands.double_click(dial, dial.dial_geometry.centre)
     assert history.document.temperature == 1.0
 
 
 def test_click_in_the_middle_turns_nothing(dial: TemperatureDial, history: History) -> None:
-    hands.click(dial, dial._centre + QPointF(10, 0))
+    hands.click(dial, dial.dial_geometry.centre + QPointF(10, 0))
     assert history.undo_name is None
 
 
@@ -265,9 +263,9 @@ def test_words_follow_the_temperature(dial: TemperatureDial, history: History, v
     words = []
     for temperature in (0.0, 0.1, 1.0, 10.0, math.inf):
         set_to(history, temperature)
-        words.append(dial.word)
+        words.append(dial.readout.word)
     assert len(set(words)) == 5
-    assert dial.word in dial.accessibleName()
+    assert dial.readout.word in dial.accessibleName()
 
 
 # Those who hear it
@@ -315,29 +313,6 @@ def test_new_theme_repaints_the_ring(dial: TemperatureDial) -> None:
     assert dial.grab().toImage().pixelColor(1, 1) != light
 
 
-@pytest.mark.parametrize("size", [(190, 160), (300, 250), (700, 500)])
-def test_numbers_on_the_ring_are_inside_and_clear_of_one_another(
-    dial: TemperatureDial, size: tuple[int, int]
-) -> None:
-    dial.resize(*size)
-    points = [dial._label_point(tick) for tick in scale.TICKS]
-    assert all(dial.rect().contains(point.toPoint()) for point in points)
-    assert [dial.tick_at(point) for point in points] == list(scale.TICKS)
-
-
-@pytest.mark.parametrize("tick", scale.TICKS)
-def test_the_handle_covers_no_number_on_the_ring(dial: TemperatureDial, tick: float) -> None:
-    # At 0.1 and 10 the handle with the ring of the focus stands beside a number of several signs.
-    dial.resize(300, 250)
-    handle = dial._point(scale.position(tick), dial._radius)
-    reach = HANDLE * dial._thickness + FOCUS
-    at, base = dial._label_point(tick), dial._theme.base
-    half = marks.text_width(screen_tick(tick), dial._theme.font(1.0)) / 2
-    aside = max(0.0, abs(at.x() - handle.x()) - half)
-    above = max(0.0, abs(at.y() - handle.y()) - 0.36 * base)
-    assert math.hypot(aside, above) > reach
-
-
 def test_the_first_of_two_temperatures_says_so(dial: TemperatureDial) -> None:
     dial.show_temperature(0.5, "τ₁τ₂ = 1.00")
     assert dial.accessibleName().startswith("Temperature τ₁ = 0.50, ")
@@ -356,38 +331,13 @@ def test_other_words_keep_what_two_temperatures_come_to(dial: TemperatureDial) -
     assert "τ₁τ₂ = 1.00" in dial.accessibleName()
 
 
-@pytest.mark.parametrize("height", [150, 156, 162, 170, 190, 250, 400])
-def test_the_word_keeps_clear_of_the_ticks(
-    dial: TemperatureDial, monkeypatch: pytest.MonkeyPatch, height: int
-) -> None:
-    dial.resize(300, height)
-    dial.show_temperature(1.0)
-    words: dict[str, QRectF] = {}
-
-    def note(painter: object, at: QPointF, text: str, font: QFont, *_: object) -> None:
-        del painter
-        width = marks.text_width(text, font)
-        high = 0.5 * font.pixelSize()
-        words[text] = QRectF(at.x() - width / 2, at.y() - high, width, high)
-
-    monkeypatch.setattr(marks, "write", note)
-    dial.grab()
-    word = words.get(f"τ · {dial.word}") or words.get(dial.word)
-    assert word or height < dial.roomy_height
-    inner, air = dial._radius - 0.5 * dial._thickness, 0.25 * dial._theme.base
-    for stop in (0.0, math.inf):
-        for end in (TICK_START, TICK_END):
-            point = dial._point(scale.position(stop), inner - end)
-            assert word is None or not word.adjusted(-air, 0, air, air).contains(point)
-
-
 # The schedule
 
 
 def reddish(dial: TemperatureDial, place: float, inward: float) -> bool:
     """Whether a pixel inside the ring has the colour of the accent."""
-    radius = dial._radius - 0.5 * dial._thickness - TICK_END - inward
-    point = dial._point(place, radius).toPoint()
+    radius = dial.dial_geometry.radius - 0.5 * dial.dial_geometry.thickness - TICK_END - inward
+    point = dial.dial_geometry.point(place, radius).toPoint()
     image, accent = dial.grab().toImage(), dial._theme.colours.accent
     near = [image.pixelColor(point.x() + x, point.y() + y) for x in (-1, 0, 1) for y in (-1, 0, 1)]
     return any(

@@ -85,10 +85,10 @@ class TemperatureDial(DialFace):
         together : str
             Where it is the first of several temperatures, what all of them come to: "τ₁τ₂ = 1.00".
         """
-        if together != self._together or not self.toolTip():
+        if together != self.readout.together or not self.toolTip():
             self.setToolTip(TIP + (f"\n{SEVERAL} {together}." if together else ""))
         before = self.moving_area if self._moved is None else self._moved
-        self._temperature, self._together = temperature, together
+        self.readout.temperature, self.readout.together = temperature, together
         self.setValue(round(UNITS * scale.position(temperature)))
         when_heard(self._speak)
         self._moved = self.moving_area
@@ -96,8 +96,8 @@ class TemperatureDial(DialFace):
 
     def _speak(self) -> None:
         """Give screen readers τ and the word for it."""
-        told = f"Temperature {self.symbol} = {screen_temperature(self._temperature)}, {self.word}"
-        together = self._together
+        readout, together = self.readout, self.readout.together
+        told = f"Temperature {readout.symbol} = {screen_temperature(self.temperature)}, {readout.word}"
         others = f". The first of several temperatures in the chain; together {together}" if together else ""
         self.setAccessibleName(told + others)
 
@@ -108,8 +108,8 @@ class TemperatureDial(DialFace):
 
     def use_vocabulary(self, vocabulary: Vocabulary) -> None:
         """Use the words of `vocabulary` under the number."""
-        self._vocabulary = vocabulary
-        self.show_temperature(self._temperature, self._together)
+        self.readout.vocabulary = vocabulary
+        self.show_temperature(self.temperature, self.readout.together)
         self.update()
 
     def show_best(self, best: BestTemperature | None) -> None:
@@ -136,7 +136,7 @@ class TemperatureDial(DialFace):
     def _follow_reader(self, value: int) -> None:
         """Turn to a value that does not come from τ: a screen reader set it."""
         # QDial also emits the value that `show_temperature` set.
-        if value != round(UNITS * scale.position(self._temperature)):
+        if value != round(UNITS * scale.position(self.temperature)):
             self._begin()
             self._turn(scale.hand_temperature(value / UNITS))
 
@@ -164,21 +164,21 @@ class TemperatureDial(DialFace):
         if tick is not None:
             self._turn(tick)
         elif self._turning:
-            self._turn(scale.hand_temperature(self.place_at(event.position())))
+            self._turn(scale.hand_temperature(self.dial_geometry.place_at(event.position())))
 
     def _on_ring(self, point: QPointF) -> bool:
-        away = point - self._centre
-        return math.hypot(away.x(), away.y()) > self._radius - 2.2 * self._thickness
+        away = point - self.dial_geometry.centre
+        return math.hypot(away.x(), away.y()) > self.dial_geometry.radius - 2.2 * self.dial_geometry.thickness
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Follow the mouse; the value cannot jump across the gap between ∞ and 0."""
         if self._bound is not None:
-            temperature = scale.hand_temperature(self.place_at(event.position()))
+            temperature = scale.hand_temperature(self.dial_geometry.place_at(event.position()))
             self._perform(play_bound(self._bound, temperature, self._gesture))
         if self._turning:
-            place = self.place_at(event.position())
+            place = self.dial_geometry.place_at(event.position())
             # More than half the ring in one movement is a leap over the gap.
-            if abs(place - scale.position(self._temperature)) < 0.5:
+            if abs(place - scale.position(self.temperature)) < 0.5:
                 self._turn(scale.hand_temperature(place))
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
@@ -219,7 +219,7 @@ class TemperatureDial(DialFace):
         if not 0 <= when - self._last_turn < PAUSE_MS:
             self._begin()
         self._last_turn = when
-        self._turn(scale.stepped(self._temperature, steps * step_size(modifiers)))
+        self._turn(scale.stepped(self.temperature, steps * step_size(modifiers)))
 
 
 def step_size(modifiers: Qt.KeyboardModifier) -> float:
