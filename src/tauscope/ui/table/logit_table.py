@@ -17,6 +17,7 @@ from tauscope.ui.table.cell_editor import CellEditor
 from tauscope.ui.table.cell_painter import CellPainter
 from tauscope.ui.table.column_widths import ColumnWidths
 from tauscope.ui.table.columns import LABEL
+from tauscope.ui.table.current_cell import CurrentCell
 from tauscope.ui.table.logit_model import Index, LogitModel
 from tauscope.ui.table.row_order import has_same_lines, is_other_source
 from tauscope.ui.table.row_selection import RowSelection
@@ -76,6 +77,7 @@ class LogitTable(QTableView):
         self.verticalHeader().hide()
         self._style_header()
         self._selected = RowSelection(self, focus, self._model.order)
+        self._current = CurrentCell(self, self._model.order)
         focus.changed.connect(self.viewport().update)
         self.apply_theme(theme)
 
@@ -152,14 +154,14 @@ class LogitTable(QTableView):
         grouped = None if picture is None else picture.prepared.grouped
         if picture is None or grouped is None or place < 0:
             return False
-        row, column = self._model.order.row_at(picture, place), max(0, self.currentIndex().column())
+        row, column = self._model.order.row_at(picture, place), self._current.column
         group = grouped.group_of(row)
         if group is None:
             return False
         self._model.fold(group.keys[0])
         self._selected.show_picture(picture)
         if (line := self._model.order.place_of_group(picture, grouped.entry_of(row))) is not None:
-            self._make_current(line, column)
+            self._current.make_current(line, column)
         return True
 
     @property
@@ -177,14 +179,10 @@ class LogitTable(QTableView):
         picture = self.picture
         if picture is None:
             return
-        key, place, column = (
-            self._current_key(),
-            self.currentIndex().row(),
-            max(0, self.currentIndex().column()),
-        )
+        current = self._current.remember(picture)
         self._model.sort_view(sorting)
         self._selected.show_picture(picture)
-        self._restore(key, place, column)
+        self._current.restore(current, picture)
         self._widths.fit(picture)
         self.scrollToTop()
 
@@ -208,17 +206,16 @@ class LogitTable(QTableView):
         self._waiting = picture if self._must_wait(picture) else None
         if self._waiting is not None:
             return
-        current, key = self.currentIndex(), self._current_key()
-        row, column = current.row(), max(0, current.column())
+        current = self._current.remember(before)
         self._model.show_picture(picture)
         other = before is not None and is_other_source(before, picture)
         if other or before is None or not has_same_lines(before, picture):
             self._widths.fit(self.picture)
             self._selected.show_picture(picture)
         if other:
-            self._begin_at_top(None if key is None else column)
+            self._current.begin_at_top(current)
         elif before is None or not has_same_lines(before, picture):
-            self._restore(key, row, column)
+            self._current.restore(current, picture)
 
     def clear(self) -> None:
         """Empty the table until the next picture."""
@@ -251,36 +248,6 @@ class LogitTable(QTableView):
         """Disable edits of rows until the next picture: the rows are no longer those of the document."""
         self._late = True
 
-    def _current_key(self) -> int | None:
-        row = self._current_row()
-        return None if row is None or self.picture is None else int(self.picture.logits.keys[row])
-
-    def _current_row(self) -> int | None:
-        picture, place = self.picture, self.currentIndex().row()
-        there = picture is not None and 0 <= place < self._model.rowCount()
-        return self._model.order.row_at(picture, place) if picture is not None and there else None
-
-    def _begin_at_top(self, column: int | None) -> None:
-        """Show the first rows: the row that was current belongs to another source."""
-        if column is not None:
-            self._make_current(0, column)
-        self.scrollToTop()
-
-    def _restore(self, key: int | None, row: int, column: int) -> None:
-        """Restore the current class, or make the class in its row current."""
-        picture = self._model.picture
-        if self.currentIndex().isValid() or key is None or picture is None:
-            return
-        found = picture.logits.row_of(key)
-        place = None if found is None else self._model.order.place_of(picture, found)
-        place = min(self._model.rowCount() - 1, row) if place is None else place
-        self._make_current(place, column)
-
-    def _make_current(self, place: int, column: int) -> None:
-        """Make a cell the current one; the selection stays."""
-        flag = QItemSelectionModel.SelectionFlag.NoUpdate
-        self.selectionModel().setCurrentIndex(self._model.index(place, column), flag)
-
     # Selection, shared with the plots
 
     def lines(self) -> list[tuple[int | None, int]]:
@@ -288,18 +255,11 @@ class LogitTable(QTableView):
 
         An unfolded group is left out: its members are lines of their own.
         """
-        picture, order = self.picture, self._model.order
-        found = list[tuple[int | None, int]]()
-        for place in self._selected.places() if picture is not None else []:
-            assert picture is not None  # noqa: S101  # so the loop asks
-            number = order.group_at(picture, place)
-            if number is None or not order.is_unfolded(picture, number):
-                found.append((number, order.row_at(picture, place)))
-        return found
+        return [] if self.picture is None else self._selected.lines()
 
     def rows(self) -> list[int]:
         """Rows that a command acts on: the selected rows, else the current row, from the top."""
-        current = self._current_row()
+        current = self._current.row(self.picture)
         if self._late:
             return []
         return self._selected.rows() or ([] if current is None else [current])
@@ -309,9 +269,9 @@ class LogitTable(QTableView):
         picture = self._model.picture
         if picture is not None and rows:
             self._focus.select(tuple(int(picture.logits.keys[row]) for row in rows))
-            place, column = self._model.order.place_of(picture, rows[0]), max(0, self.currentIndex().column())
-            if place is not None:
-                self._make_current(place, column)
+            line = self._model.order.place_of(picture, rows[0])
+            if line is not None:
+                self._current.make_current(line, self._current.column)
 
     def find_classes(self, text: str) -> tuple[int, int]:
         """Show only the classes that a text finds, the first ones on top; all if it is empty.
@@ -322,7 +282,7 @@ class LogitTable(QTableView):
             Number of classes that are found, and of all.
         """
         if text != self._model.order.text:
-            row, column = self._current_row(), max(0, self.currentIndex().column())
+            row, column = self._current.row(self.picture), self._current.column
             self._model.find(text)
             picture = self._model.picture
             if picture is not None:
@@ -330,7 +290,7 @@ class LogitTable(QTableView):
             self._widths.make_room_for_names(self.picture)
             self.scrollToTop()
             if not text and row is not None:
-                self._show_row(row, column)
+                self._current.show_row(picture, row, column)
         found, lines = self._model.order.found, self._model.rowCount()
         # A folded group has one line for all that is found in it, and may be found by its own name alone.
         number = lines if found is None else max(lines, len(found))
@@ -345,14 +305,6 @@ class LogitTable(QTableView):
         """End the search, if there is one; the current class stays current."""
         if self._model.order.text:
             self.all_asked.emit()
-
-    def _show_row(self, row: int, column: int) -> None:
-        """Make a cell in a row of the logits current, and scroll to it."""
-        picture = self._model.picture
-        place = None if picture is None else self._model.order.place_of(picture, row)
-        if place is not None:
-            self._make_current(place, column)
-            self.scrollTo(self.currentIndex(), QAbstractItemView.ScrollHint.PositionAtCenter)
 
     def select_first(self) -> None:
         """Select the first row, so that plots show its class."""

@@ -33,9 +33,19 @@ class RowSelection(QObject):
         ranges = self._table.selectionModel().selection().toList()
         return sorted({place for one in ranges for place in range(one.top(), one.bottom() + 1)})
 
-    def places(self) -> list[int]:
-        """Places of the selected lines, from the top."""
-        return [] if self._picture is None else self._places()
+    def lines(self) -> list[tuple[int | None, int]]:
+        """Selected lines from the top: the number of a folded group or None, and the row of the class.
+
+        An unfolded group is left out: its members are lines of their own.
+        """
+        picture, order = self._picture, self._order
+        found = list[tuple[int | None, int]]()
+        for place in self._places() if picture is not None else []:
+            assert picture is not None  # noqa: S101  # so the loop asks
+            number = order.group_at(picture, place)
+            if number is None or not order.is_unfolded(picture, number):
+                found.append((number, order.row_at(picture, place)))
+        return found
 
     def show_picture(self, picture: Picture) -> None:
         """Select the same classes among other rows."""
