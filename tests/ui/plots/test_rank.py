@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QPointF
 from tests.partial_source import PartialSource, weather
+from tests.sources.trace.recorded import Recorded
 from tests.ui import hands
 from tests.ui.plots.conftest import Written
 from tests.ui.plots.painted_text import painted_texts
@@ -23,8 +24,10 @@ from tauscope.core.partial.knowledge import ListKnowledge
 from tauscope.core.partial.unlisted import Unlisted
 from tauscope.core.softmax import softmax
 from tauscope.document.document import Document
-from tauscope.document.edits import bench_edits
+from tauscope.document.edits import bench_edits, source_edits
 from tauscope.document.reports.plot_numbers.ranks import rank_numbers
+from tauscope.sources.trace.recording import RecordedStep
+from tauscope.sources.trace.source import TraceSource
 from tauscope.ui.editing.history import History
 from tauscope.ui.focus import Focus
 from tauscope.ui.plots.base.plot import Plot
@@ -115,6 +118,26 @@ def test_a_dot_selects_its_class_and_the_mouse_reads_ranks(plot: RankPlot, focus
     hands.click(plot, QPointF(plot.frame.x.pixel(0.0), height))
     assert focus.selected == (0,)
     assert "rank 300 “token 299”" in plot.value_at(at_rank(plot, 300, plot.frame.rect.center().y() + 40))
+
+
+def test_a_chosen_or_selected_class_below_the_axis_has_a_mark_at_its_end(
+    plot: RankPlot, history: History, focus: Focus, written: Callable[[Plot], list[Written]]
+) -> None:
+    values = VALUES * 3
+    assert softmax(values, 1.0)[-1] < 1e-9
+    step = RecordedStep(Logits.of(LABELS, values), None, 999)
+    history.start(source_edits.use_source(Document(), TraceSource(Recorded([step], is_quick=True))))
+    assert "token 999, chosen" in {word.text for word in written(plot)}
+    end = at_rank(plot, 1_000, plot.frame.rect.bottom() - 3)
+    assert plot.class_at(end) == 999
+    other = at_rank(plot, 900, plot.frame.rect.bottom() - 3)
+    assert plot.class_at(other) is None
+    hands.click(plot, end)
+    assert focus.selected == (999,)
+    history.start(replace(history.document, chain=Chain.parse("temperature=0.05")))
+    assert "token 8" not in {word.text for word in written(plot)}
+    focus.select((8,))
+    assert "token 8" in {word.text for word in written(plot)}
 
 
 def test_of_a_list_ranks_beyond_it_say_what_they_have_at_most(

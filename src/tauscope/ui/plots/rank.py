@@ -22,6 +22,7 @@ from tauscope.ui.painting import marks
 from tauscope.ui.plots.base.axes import TICK_FONT, per_cent
 from tauscope.ui.plots.base.plot import Plot
 from tauscope.ui.plots.details.ranks import cut_lines, rank_bounds, unknown_ranks
+from tauscope.ui.plots.details.ranks.dots import paint_dot
 from tauscope.ui.plots.details.ranks.names import paint_names
 from tauscope.ui.plots.details.ranks.rank_axes import LN_10, falling_line, lowest_decade, p_ticks, rank_ticks
 from tauscope.ui.plots.tools.rank_choice import RankChoice
@@ -242,10 +243,19 @@ class RankPlot(Plot):
     def _radius(self, row: int) -> float:
         return self.theme.line * (2.6 if self.focus.has(self.key(row)) else 1.7)
 
-    def _point(self, found: Ranking, rank: int, ys: Floats) -> QPointF:
-        """Pixel of a dot, on the curve: that of a chosen class may be between two of its points."""
+    def _point(self, found: Ranking, rank: int, row: int, ys: Floats) -> QPointF | None:
+        """Pixel of a dot, on the curve: that of a chosen class may be between two of its points.
+
+        Of classes below the axis only the chosen and the selected ones have a mark, at its end.
+        """
         place = min(int(np.searchsorted(found.ranks, rank)), len(found.ranks) - 1)
-        return QPointF(self.frame.x.pixel(math.log10(rank)), float(ys[place]))
+        bottom = self.frame.rect.bottom()
+        if ys[place] >= bottom and not (self._is_recorded(row) or self.focus.has(self.key(row))):
+            return None
+        return QPointF(self.frame.x.pixel(math.log10(rank)), min(float(ys[place]), bottom))
+
+    def _is_recorded(self, row: int) -> bool:
+        return self.picture is not None and row == self.picture.recorded_row
 
     def _paint_dots(self, painter: QPainter, picture: Picture, ys: Floats) -> None:
         colours, found = self.theme.colours, picture.once(ranking)
@@ -254,11 +264,10 @@ class RankPlot(Plot):
             edge = colours.text if marked else colours.accent if recorded else colours.card
             painter.setPen(self.theme.pen(edge, 1.5 if marked or recorded else 1.0))
             painter.setBrush(colours.of_class(colour))
-            at = self._point(found, rank, ys)
-            if at.y() > self.frame.rect.bottom():
-                continue
-            radius = self._radius(row) * (1.3 if recorded else 1.0)
-            painter.drawEllipse(at, radius, radius)
+            at = self._point(found, rank, row, ys)
+            if at is not None:
+                radius = self._radius(row) * (1.3 if recorded else 1.0)
+                paint_dot(painter, at, radius, self.frame.rect.bottom())
 
     def _paint_names(self, painter: QPainter, picture: Picture, ys: Floats) -> None:
         """Name the selected classes, the one that a file chose, and the likeliest ones."""
@@ -267,13 +276,14 @@ class RankPlot(Plot):
             self._dots(picture),
             key=lambda dot: (not self.focus.has(self.key(dot[1])), dot[1] != recorded, dot[0]),
         )
-        labels = [one_line(picture.logits.labels[row])[:LONGEST] for _, row, _ in dots]
         word = picture.document.source.abilities.recorded_word
-        labels = [
-            f"{label}, {word}" if row == recorded else label
-            for label, (_, row, _) in zip(labels, dots, strict=True)
-        ]
-        points = [self._point(found, rank, ys) for rank, _, _ in dots]
+        labels, points = list[str](), list[QPointF]()
+        for rank, row, _ in dots:
+            at = self._point(found, rank, row, ys)
+            if at is not None:
+                label = one_line(picture.logits.labels[row])[:LONGEST]
+                labels.append(f"{label}, {word}" if row == recorded else label)
+                points.append(at)
         below = self._view == "cumulative"
         paint_names(painter, labels, points, self._lines, self.frame.rect, self.theme, below=below)
 
@@ -291,7 +301,8 @@ class RankPlot(Plot):
             ys = rank_bounds.ends(found, self.frame, cumulative=self._view == "cumulative")[1]
         best: tuple[float, int] | None = None
         for rank, row, _ in self._dots(self.picture):
-            away = QLineF(self._point(found, rank, ys), point).length()
+            at = self._point(found, rank, row, ys)
+            away = math.inf if at is None else QLineF(at, point).length()
             if away < NEAR and (best is None or away < best[0]):
                 best = away, row
         return None if best is None else best[1]

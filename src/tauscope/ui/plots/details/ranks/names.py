@@ -34,7 +34,7 @@ def paint_names(
     *,
     below: bool,
 ) -> None:
-    """Write names at the right of their dots or over them, where they cover neither dots nor lines.
+    """Write names beside or over their dots, where they cover neither dots nor lines.
 
     Parameters
     ----------
@@ -54,7 +54,7 @@ def paint_names(
     taken = areas(lines, rect)
     for text, at in list(zip(labels, dots, strict=True))[:NAMED]:
         wide = marks.text_width(text, font)
-        for left in (at.x() + 0.35 * base, at.x() - wide / 2):
+        for left in (at.x() + 0.35 * base, at.x() - wide / 2, at.x() - wide + 0.35 * base):
             box = QRectF(left, at.y() + (0.35 if below else -1.5) * base, wide, 1.15 * base)
             free = rect.adjusted(0, -base, base, 0).contains(box) and not any(map(box.contains, dots))
             if free and not any(map(box.intersects, taken)):
