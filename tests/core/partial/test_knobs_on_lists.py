@@ -223,3 +223,12 @@ def test_no_more_classes_tie_with_the_last_listed_one_than_have_room_in_the_mass
     tied = most * weights[-1]
     assert known.others == pytest.approx([0.0, tied / (tied + weights.sum())])
     assert known.of(0) == pytest.approx([weights[0] / (tied + weights.sum()), weights[0] / weights.sum()])
+
+
+@pytest.mark.parametrize("temperature", [1.0, 0.1, 0.007])
+def test_unlisted_classes_may_have_all_once_the_listed_ones_may_be_cut(temperature: float) -> None:
+    """XTC with the threshold 0 keeps the least likely class alone, whose weight no float holds when cold."""
+    cut = cut_list(np.linspace(0.0, -20.0, 40), 20)
+    known = cut.knowledge.bounds(Chain.parse(f"temperature={temperature},xtc=1:threshold=0"))
+    assert known.others == (0.0, 1.0)
+    assert known.each == 1.0

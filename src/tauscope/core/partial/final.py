@@ -188,7 +188,12 @@ class FinalBounds:
 
 
 def _share(weight: float, beside: float) -> float:
-    """Return w/(w + v), whose limits are 0 for no weight and 1 for an infinite one."""
+    """Return w/(w + v), whose limits are 0 for no weight and 1 for an infinite one.
+
+    With nothing beside it a weight has all, however small it is.
+    """
+    if not beside:
+        return 1.0
     if not weight:
         return 0.0
     return 1.0 / (1.0 + beside / weight)
