@@ -232,3 +232,11 @@ def test_unlisted_classes_may_have_all_once_the_listed_ones_may_be_cut(temperatu
     known = cut.knowledge.bounds(Chain.parse(f"temperature={temperature},xtc=1:threshold=0"))
     assert known.others == (0.0, 1.0)
     assert known.each == 1.0
+
+
+@pytest.mark.parametrize("text", ["min-p=0.2", "top-k=11", "epsilon=0.01"])
+def test_a_knob_that_cuts_nothing_whatever_one_before_it_left_is_decided(text: str) -> None:
+    p = np.array([0.5, 0.2, 0.15, 0.05])
+    knowledge = ListKnowledge.of(Logits.unnamed(np.log(p)), Unlisted(100, Bounds(0.1, 0.1), 0.05))
+    chain = Chain.parse(f"temperature=1.2,top-p=0.6,{text}")
+    assert knowledge.undecided(chain) == (False, True, False)

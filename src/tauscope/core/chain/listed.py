@@ -195,8 +195,11 @@ class ListedCandidates:
     def cut(self, fewest: int, most: int, tail: Tail | None) -> ListedCandidates:
         """Return the first candidates: at least `fewest`, at most `most`, and what is left of the others.
 
-        A class that may be less likely than an unlisted one is left for certain only if all are.
+        A class that may be less likely than an unlisted one is left for certain only if all are. If all that
+        may be left stays, the result is `self`: nothing is cut.
         """
+        if min(fewest, most) >= len(self.possible) and tail is self.tail:
+            return self
         possible = self.possible.first(most)
         stop = min(self.stop, fewest, len(possible))
         return replace(self, possible=possible, stop=stop, tail=tail)
