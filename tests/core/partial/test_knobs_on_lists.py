@@ -240,3 +240,14 @@ def test_a_knob_that_cuts_nothing_whatever_one_before_it_left_is_decided(text: s
     knowledge = ListKnowledge.of(Logits.unnamed(np.log(p)), Unlisted(100, Bounds(0.1, 0.1), 0.05))
     chain = Chain.parse(f"temperature=1.2,top-p=0.6,{text}")
     assert knowledge.undecided(chain) == (False, True, False)
+
+
+def test_xtc_cuts_what_is_likelier_than_a_class_that_reaches_the_threshold_for_certain() -> None:
+    """Of the third class it is open whether an unlisted one reaches 0.1 too, and so whether it stays."""
+    p = np.array([0.5, 0.2, 0.1])
+    knowledge = ListKnowledge.of(Logits.unnamed(np.log(p)), Unlisted(100, Bounds(0.2, 0.2), 0.1))
+    known = knowledge.bounds(Chain.parse("xtc=1:threshold=0.1"))
+    assert knowledge.undecided(Chain.parse("xtc=1:threshold=0.1")) == (True,)
+    assert known.possible.tolist() == [False, False, True]
+    assert known.certain.tolist() == [False, False, False]
+    assert [known.of(row) for row in range(3)] == [(0.0, 0.0), (0.0, 0.0), (0.0, 1.0)]

@@ -280,16 +280,19 @@ class XTC(Knob):
         return candidates.between(reaching - 1, len(candidates))
 
     def apply_to_list(self, before: ListedCandidates) -> ListedCandidates:
-        """Cut top choices: a list decides it if it is known which classes reach the threshold."""
+        """Cut top choices: a list decides it if it is known which classes reach the threshold.
+
+        Where it is not, those are cut that are likelier than a class which reaches it for certain.
+        """
         if self.threshold > 0.5 or not self._falls():
             return before
         if not before.comparable:
             return before.unknown_range()
         (fewest, most), reached = _counts_at_least(before, _log(self.threshold))
-        if reached or most > before.stop:
-            return before.unknown_range()
-        first, last = max(fewest - 1, 0), max(most - 1, 0)
+        first, last = max(min(fewest, before.stop) - 1, 0), max(most - 1, 0)
         possible = before.possible.between(first, len(before.possible))
+        if reached or most > before.stop:
+            return replace(before.unknown_range(), possible=possible)
         return replace(before, possible=possible, start=last - first, stop=before.stop - first)
 
     def falls(self, positions: Integers) -> Mask:
