@@ -105,11 +105,9 @@ def test_probabilities_of_all_energies_sum_to_1_and_give_the_mean_energy() -> No
 def test_bounds_are_given_where_only_they_are_known() -> None:
     shown = Picture.of(Document(source=PartialSource()))
     for table in (rank_numbers(shown), density_numbers(shown)):
-        assert all(0 <= row[-1].low <= row[-1].high <= 1 for row in table.rows)
-    by_rank = shown.once(ranking)
-    assert by_rank.low is not None
-    assert by_rank.low_sum is not None
-    assert by_rank.high_sum is not None
+        assert all(0 <= row[3].low <= row[3].high <= 1 for row in table.rows)
+    by_rank = shown.once(ranking).known
+    assert by_rank is not None
     np.testing.assert_allclose(by_rank.low_sum, np.cumsum(by_rank.low))
     assert (by_rank.low_sum <= by_rank.high_sum).all()
     assert by_rank.high_sum.max() <= 1
@@ -132,9 +130,9 @@ def test_ranks_beyond_those_of_a_list_have_an_upper_bound() -> None:
     assert (result.listed, result.count, result.sized) == (20, 128_256, True)
     assert result.tail is not None
     assert result.tail.even is not None
-    assert result.high is not None
+    assert result.known is not None
     assert result.tail.ranks[0] == 21
-    assert result.tail.most[0] <= result.high[-1] * (1 + 1e-12)
+    assert result.tail.most[0] <= result.known.high[-1] * (1 + 1e-12)
     assert (np.diff(result.tail.most) <= 0).all()
     assert (result.tail.even <= result.tail.most).all()
     unknown = of_list("temperature=1.2", None)
@@ -158,6 +156,30 @@ def test_cuts_of_a_list_stand_at_the_ranks_that_are_known() -> None:
     (decided,) = of_list("temperature=1.2,top-k=5,top-p=0.5").cuts[1:]
     assert decided.decided
     assert decided.last < 5
+
+
+@pytest.mark.parametrize(
+    ("chain", "others", "words"),
+    [
+        ("top-k=2000", None, "keeps ranks 1 to 2,000, or more in a tie"),  # beyond the ranks that are drawn
+        ("top-k=40:exact,top-k=100:exact", 128_236, "keeps at most ranks 1 to 100"),
+        ("epsilon=0.004,top-k=30:exact", 128_236, "keeps at most ranks 1 to 30"),  # ε may leave fewer
+        ("top-k=30", 128_236, "keeps ranks 1 to 30, or more in a tie"),
+        ("top-k=200:exact", 100, "keeps all ranks"),
+        ("temperature=1.2,min-p=0", None, "keeps all ranks"),
+        ("temperature=1.2,top-p=0.5,temperature=inf,min-p=1", 128_236, "keeps at most ranks 1 to 128,256"),
+    ],
+)
+def test_what_is_said_of_a_cut_holds_whatever_the_others_are(
+    chain: str, others: int | None, words: str
+) -> None:
+    cut = of_list(chain, others).cuts[-1]
+    assert cut.words() == words
+
+
+def test_min_p_after_a_knob_that_may_cut_the_likeliest_class_has_no_line() -> None:
+    """Its ratio is one to a class that is not known."""
+    assert [cut.knob.name for cut in of_list("typical-p=0.5,min-p=0.5").cuts] == []
 
 
 @pytest.mark.parametrize("rank", [1, 2, 4])
@@ -211,7 +233,8 @@ def test_an_undecided_cut_is_dragged_to_where_the_mouse_is(chain: str, rank: int
 
 def test_numbers_by_rank_go_beyond_the_list() -> None:
     numbers = rank_numbers(Picture.of(Document(source=weather())))
-    assert numbers.headers == ("rank", "label", "probability", "cumulative")
+    names = ("rank", "label", "probability", "cumulative", "probability_at_1", "cumulative_at_1")
+    assert numbers.headers == names
     first, last = numbers.rows[20], numbers.rows[-1]
     assert first[:2] == (21, "one of 128,236 others")
     assert first[2].low == 0.0

@@ -7,10 +7,13 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import combinations
+from typing import Any
 
 import numpy as np
 import pytest
 from PySide6.QtCore import QPointF
+from PySide6.QtGui import QPainter
 from tests.partial_source import PartialSource, weather
 from tests.sources.trace.recorded import Recorded
 from tests.ui import hands
@@ -18,19 +21,23 @@ from tests.ui.plots.conftest import Written
 from tests.ui.plots.painted_text import painted_texts
 
 from tauscope.core.bounds import Bounds
+from tauscope.core.bounds import written as written_number
 from tauscope.core.chain import Chain
 from tauscope.core.logits import Logits
+from tauscope.core.numbers import screen_percentage
 from tauscope.core.partial.knowledge import ListKnowledge
 from tauscope.core.partial.unlisted import Unlisted
 from tauscope.core.softmax import softmax
 from tauscope.document.document import Document
 from tauscope.document.edits import bench_edits, source_edits
+from tauscope.document.picture.ranking import Ranking, ranking
 from tauscope.document.reports.plot_numbers.ranks import rank_numbers
 from tauscope.sources.trace.recording import RecordedStep
 from tauscope.sources.trace.source import TraceSource
 from tauscope.ui.editing.history import History
 from tauscope.ui.focus import Focus
 from tauscope.ui.plots.base.plot import Plot
+from tauscope.ui.plots.details.ranks import rank_bounds
 from tauscope.ui.plots.rank import RankPlot
 
 CHAIN = Chain.parse("temperature=1.2,top-k=40,top-p=0.5,min-p=0.001")
@@ -151,7 +158,7 @@ def test_of_a_list_ranks_beyond_it_say_what_they_have_at_most(
     assert re.fullmatch(r"rank [45],\d{3}, one of 128,236 others\nat most 0\.0\d+%", text)
     assert "rank 1 “rainy”" in plot.value_at(at_rank(plot, 1, middle))
     assert "40 to 40" not in plot.accessibleDescription()
-    assert "top-k 40 keeps ranks 1 to 40." in plot.accessibleDescription()
+    assert "top-k 40 keeps ranks 1 to 40, or more in a tie." in plot.accessibleDescription()
     assert "Of the others none has more than" in plot.accessibleDescription()
     grip = line(plot, "top-k")
     hands.drag(plot, [grip, at_rank(plot, 300, grip.y()), at_rank(plot, 1000, grip.y())])
@@ -294,14 +301,43 @@ def test_a_cut_that_a_list_does_not_decide_is_shaded_from_the_least_rank_to_the_
 
 
 @pytest.mark.parametrize("view", ["probability", "cumulative"])
-def test_a_list_that_is_exact_has_dots_and_names_as_a_whole_distribution_has(
-    plot: RankPlot, history: History, written: Callable[[Plot], list[Written]], view: str
+def test_a_list_has_names_and_a_ghost_as_a_whole_distribution_has(
+    plot: RankPlot,
+    history: History,
+    written: Callable[[Plot], list[Written]],
+    view: str,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    ghosts: list[Ranking] = []
+    paint_ghost = rank_bounds.paint_ghost
+
+    def counted(painter: QPainter, found: Ranking, *rest: Any, **more: Any) -> None:
+        ghosts.append(found)
+        paint_ghost(painter, found, *rest, **more)
+
+    monkeypatch.setattr(rank_bounds, "paint_ghost", counted)
     at_source = bench_edits.set_ranks(Document(source=weather()), view)
-    history.start(at_source)
-    assert "rainy" in {word.text for word in written(plot)}
-    history.start(replace(at_source, chain=Chain.parse("temperature=1.3")))
-    assert "rainy" not in {word.text for word in written(plot)}
+    for chain in ("temperature=1", "temperature=1.3", "temperature=0.4"):
+        history.start(replace(at_source, chain=Chain.parse(chain)))
+        wanted = {"rainy", "cold", "at most", "if all were alike"}
+        inks = [word.ink for word in painted_texts(plot) if word.text in wanted]
+        assert "rainy" in {word.text for word in written(plot)}, chain
+        assert not any(a.intersects(b) for a, b in combinations(inks, 2)), chain
+    assert ghosts
+    known = ghosts[-1].known_at_1
+    assert known is not None
+    np.testing.assert_allclose(known.low, known.high)  # the list is one at τ = 1
+    assert known.low[0] == pytest.approx(math.exp(-1.16))
+
+
+def test_under_the_mouse_a_listed_rank_has_bounds_of_its_sum_too(plot: RankPlot, history: History) -> None:
+    history.start(replace(Document(source=weather()), chain=Chain.parse("temperature=1.3")))
+    assert plot.picture is not None
+    known = plot.picture.once(ranking).known
+    assert known is not None
+    sums = Bounds(float(known.low_sum[2]), float(known.high_sum[2]))
+    said = plot.value_at(at_rank(plot, 3, plot.frame.rect.center().y()))
+    assert said.endswith(f", up to here {written_number(sums, screen_percentage)}")
 
 
 @pytest.mark.parametrize("width", [420, 500, 700])

@@ -58,8 +58,8 @@ def last_rank(logits: Logits, tail: Tail | None, place: int) -> int | None:
 
 def ranks_above(logits: Logits, tail: Tail | None, ratio: float, temperature: float) -> Bounds:
     """Bounds of the number of classes that are at least `ratio` times as likely as the likeliest one."""
-    inside = 0 < ratio < 1 and temperature > 0
-    least = math.log(ratio) * temperature if inside else -math.inf if ratio <= 0 else 0.0
+    inside, all_tie = 0 < ratio < 1 and temperature > 0, ratio <= 0 or math.isinf(temperature)
+    least = -math.inf if all_tie else math.log(ratio) * temperature if inside else 0.0
     values = logits.values[logits.order[: logits.possible]]
     certain = int(np.count_nonzero(values - values[0] >= least - TIE))
     known = known_ranks(logits, tail)

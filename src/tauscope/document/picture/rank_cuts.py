@@ -47,6 +47,10 @@ class ListedCut:
     most : float or None
         The highest rank at which it may cut, perhaps inf; None if the knob itself cuts at one rank, and what
         is undecided is whether a knob before it leaves as many.
+    all_left : bool
+        True if neither the knob nor one before it cuts a class.
+    ties : bool
+        True if the knob keeps more classes where unlisted ones tie with the last.
     """
 
     partial: PartialKnowledge
@@ -54,6 +58,8 @@ class ListedCut:
     whole: bool = True
     decided: bool = True
     most: float | None = None
+    all_left: bool = False
+    ties: bool = False
 
     def tail(self, before: Candidates) -> TailRanks | None:
         """Bounds for the ranks beyond the known ones before the knob; None where others cut some of them."""
@@ -116,12 +122,14 @@ class RankCut:
 
     def words(self) -> str:
         """Say which ranks the knob keeps, as far as that is known."""
-        if self.decided:
-            return f"keeps ranks {self.first:,} to {self.last:,}"
-        if self.most is None:
-            return f"keeps at most ranks {self.first:,} to {self.last:,}"
-        least = f"keeps ranks {self.first:,} to {self.last:,} at least"
-        return f"{least}, perhaps to {self.most:,.0f}" if math.isfinite(self.most) else least
+        if self.known is not None and self.known.all_left:
+            return "keeps all ranks"
+        ranks = f"ranks {self.first:,} to {self.last:,}"
+        if self.most is not None:
+            least = f"keeps {ranks} at least"
+            return f"{least}, perhaps to {self.most:,.0f}" if math.isfinite(self.most) else least
+        kept = f"keeps {ranks}" if self.decided else f"keeps at most {ranks}"
+        return f"{kept}, or more in a tie" if self.known is not None and self.known.ties else kept
 
     def value_at(self, rank: int) -> Any:
         """Return the value of the knob with which `rank` is the last one that it keeps, as far as it can.
@@ -214,20 +222,28 @@ def cuts_of_list(picture: Picture, partial: PartialKnowledge, count: int) -> tup
     """
     cuts: list[RankCut] = []
     chain = picture.document.present_chain
-    order, before = picture.logits.order[: partial.known_ranks], partial.bounds(Chain())
+    order, after = picture.logits.order[: partial.known_ranks], partial.bounds(Chain())
     for number, (stage, unknown) in enumerate(zip(picture.stages, partial.undecided(chain), strict=True), 1):
-        earlier, before = before, partial.bounds(Chain(chain.active[:number]))
+        before, after = after, partial.bounds(Chain(chain.active[:number]))
         if isinstance(stage.knob, Temperature):
             continue
-        sums = earlier.low[order].cumsum(), np.minimum(earlier.high[order].cumsum(), 1.0)
-        settled = np.array_equal(earlier.certain, earlier.possible)
-        known = ListedCut(partial, sums, whole=bool(settled and earlier.whole and stage.before.whole))
-        if np.array_equal(before.certain, before.possible) and not unknown:
-            last = int(picture.logits.ranks[before.possible].max(initial=0)) + 1
-            cuts.append(RankCut(stage, count if before.others.high > 0.0 else last, known))
-        elif (cut := _undecided_cut(stage, known, earlier, before, count)) is not None:
+        sums = before.low[order].cumsum(), np.minimum(before.high[order].cumsum(), 1.0)
+        whole = _is_settled(before) and before.whole and stage.before.whole
+        known = ListedCut(partial, sums, whole=whole)
+        if _is_settled(after) and not unknown:
+            last = int(picture.logits.ranks[after.possible].max(initial=0)) + 1
+            left = after.others.high > 0.0
+            known = replace(known, all_left=left and bool(after.certain.sum() == picture.logits.possible))
+            cuts.append(RankCut(stage, count if left else last, known))
+        elif (cut := _undecided_cut(stage, known, before, after, count)) is not None:
             cuts.append(cut)
     return tuple(cuts)
+
+
+def _is_settled(known: DistributionBounds) -> bool:
+    """True if it is known which classes a chain left, listed or not."""
+    all_or_none = known.whole or known.others.high == 0.0
+    return all_or_none and np.array_equal(known.certain, known.possible)
 
 
 def _undecided_cut(
@@ -235,15 +251,19 @@ def _undecided_cut(
 ) -> RankCut | None:
     """Return what is known of a cut that a list does not decide; None if nothing can be drawn of it."""
     first, knob = stage.before.start, stage.knob
-    settled = np.array_equal(before.certain, before.possible)
+    settled = _is_settled(before)
     if knob.name == RANK:
-        known = known if settled else replace(known, decided=False)
-        return RankCut(stage, min(count, first + int(knob.value)), known)
-    if knob.name == RATIO and not first and before.temperature is not None:
+        last = first + int(knob.value)
+        known = replace(known, decided=settled, ties=first + after.count.high > last)
+        return RankCut(stage, int(min(last, first + after.count.high)) if settled else last, known)
+    likeliest = stage.before.logits.order[0]
+    if knob.name == RATIO and before.certain[likeliest] and before.temperature is not None:
         # Knobs that leave the likeliest class leave its ratio to the others too.
         low, high = known.partial.ranks_above(float(knob.value), before.temperature)
+        if math.isinf(high) and not settled:
+            return RankCut(stage, 1, replace(known, decided=False, most=high))
         if not settled or low == high:
-            return RankCut(stage, int(min(high, count)), replace(known, decided=False))
+            return RankCut(stage, int(high), replace(known, decided=False))
         return RankCut(stage, int(low), replace(known, decided=False, most=high))
     if knob.name == MASS:
         least, most = _ranks_of_sum(known, stage, first + after.count.low, first + after.count.high)

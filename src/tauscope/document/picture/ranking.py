@@ -7,14 +7,13 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from tauscope.core.bounds import Bounds
 from tauscope.core.chain import Chain
 from tauscope.core.chain.knobs import Temperature
 from tauscope.core.ranks import RankCurve, sampled_ranks
 from tauscope.document.picture.rank_cuts import RankCut, cuts_of_list
 
 if TYPE_CHECKING:
-    from tauscope.core.bounds import TailRanks
+    from tauscope.core.bounds import Bounds, DistributionBounds, TailRanks
     from tauscope.core.values import Floats, Integers
     from tauscope.document.picture.picture import Picture
 
@@ -37,6 +36,30 @@ class RankSpan(NamedTuple):
     p: Bounds
 
 
+class RankBounds(NamedTuple):
+    """Bounds of what the listed ranks have.
+
+    Attributes
+    ----------
+    low, high : (n,) float64
+        Bounds of the probability of each rank.
+    low_sum, high_sum : (n,) float64
+        Bounds of the sum of the probabilities up to each rank.
+    """
+
+    low: Floats
+    high: Floats
+    low_sum: Floats
+    high_sum: Floats
+
+    @classmethod
+    def of(cls, known: DistributionBounds, order: Integers, ranks: Integers) -> RankBounds:
+        """Return those of a distribution at some of the ranks of `order`, the rows by falling logit."""
+        low, high = (end[order] for end in (known.low, known.high))
+        sums = low.cumsum(), np.minimum(high.cumsum(), 1.0)
+        return cls(*(array[ranks - 1] for array in (low, high, *sums)))
+
+
 @dataclass(frozen=True, eq=False)
 class Ranking:
     """What the rank plot draws.
@@ -51,10 +74,8 @@ class Ranking:
         The knobs that cut, in the order of the chain, without those of which a list does not decide it.
     first, last : int
         Ranks of the first and last class that the whole chain leaves.
-    low, high : (n,) float64 or None
-        Bounds of the probability of each rank where the logits list only some classes.
-    low_sum, high_sum : (n,) float64 or None
-        Bounds of the sum of the probabilities up to each rank.
+    known, known_at_1 : RankBounds or None
+        What the listed ranks have where the logits list only some classes, now and at τ = 1.
     tail, tail_at_1 : TailRanks or None
         Bounds for the ranks beyond the known ones, now and at τ = 1; None where all are listed.
     spans : tuple of RankSpan
@@ -69,10 +90,8 @@ class Ranking:
     cuts: tuple[RankCut, ...]
     first: int
     last: int
-    low: Floats | None = None
-    high: Floats | None = None
-    low_sum: Floats | None = None
-    high_sum: Floats | None = None
+    known: RankBounds | None = None
+    known_at_1: RankBounds | None = None
     tail: TailRanks | None = None
     tail_at_1: TailRanks | None = None
     spans: tuple[RankSpan, ...] = ()
@@ -99,8 +118,7 @@ def ranking(picture: Picture) -> Ranking:
         return Ranking(ranks, *curves, cuts, picture.final.start + 1, picture.final.stop)
     partial, left = picture.partial, picture.bounds
     ranks = sampled_ranks(partial.known_ranks)
-    bounds = partial.bounds(Chain().with_temperature(picture.temperature))
-    low, high = (end[picture.logits.order] for end in (bounds.low, bounds.high))
+    bounds, order = partial.bounds(Chain().with_temperature(picture.temperature)), picture.logits.order
     tail = partial.tail_ranks(picture.temperature)
     count = int(ranks[-1]) if tail is None else int(tail.ranks[-1])
     possible = picture.logits.ranks[left.possible]
@@ -111,17 +129,13 @@ def ranking(picture: Picture) -> Ranking:
         cuts=cuts_of_list(picture, partial, count),
         first=first,
         last=int(min(first - 1 + left.count.high, count)),
-        low=low[ranks - 1],
-        high=high[ranks - 1],
-        low_sum=low.cumsum()[ranks - 1],
-        high_sum=np.minimum(high.cumsum(), 1.0)[ranks - 1],
+        known=RankBounds.of(bounds, order, ranks),
+        known_at_1=RankBounds.of(partial.bounds(Chain()), order, ranks),
         tail=tail,
         tail_at_1=partial.tail_ranks(1.0),
         spans=tuple(
-            RankSpan(
-                row, partial.known_ranks + 1, partial.last_rank(row), Bounds(float(low[at]), float(high[at]))
-            )
-            for at, row in enumerate(picture.logits.order[: picture.logits.possible].tolist())
+            RankSpan(row, partial.known_ranks + 1, partial.last_rank(row), bounds.of(row))
+            for at, row in enumerate(order[: picture.logits.possible].tolist())
             if at >= partial.known_ranks
         ),
         sized=partial.others is not None,

@@ -10,11 +10,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 
-from tauscope.core.bounds import Bounds, counted, undecidable, written
-from tauscope.core.numbers import exact_percentage, screen_percentage
-from tauscope.core.text.labels import one_line
+from tauscope.core.bounds import counted, undecidable
+from tauscope.core.numbers import screen_percentage
 from tauscope.document.edits import chain_edits
-from tauscope.document.picture.partial_words import one_of_others
 from tauscope.document.picture.rank_cuts import MASS
 from tauscope.document.picture.ranking import ranking
 from tauscope.ui.editing.history import EditRequest
@@ -25,6 +23,7 @@ from tauscope.ui.plots.details.ranks import cut_lines, rank_bounds, unknown_rank
 from tauscope.ui.plots.details.ranks.dots import paint_dot
 from tauscope.ui.plots.details.ranks.names import paint_names
 from tauscope.ui.plots.details.ranks.rank_axes import LN_10, falling_line, lowest_decade, p_ticks, rank_ticks
+from tauscope.ui.plots.details.ranks.rank_words import short_label, words_at_rank
 from tauscope.ui.plots.tools.rank_choice import RankChoice
 from tauscope.ui.widgets.card import OR
 
@@ -32,7 +31,6 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QPainter
     from PySide6.QtWidgets import QWidget
 
-    from tauscope.core.bounds import TailRanks
     from tauscope.core.values import Floats, Integers
     from tauscope.document.picture.picture import Picture
     from tauscope.document.picture.rank_cuts import RankCut
@@ -45,9 +43,6 @@ if TYPE_CHECKING:
 
 NEAR = 9.0
 """Distance in pixels within which the mouse points at a dot."""
-
-LONGEST = 18
-"""Most characters of a name."""
 
 
 class RankPlot(Plot):
@@ -109,8 +104,7 @@ class RankPlot(Plot):
             else (f"Of the others none has more than {screen_percentage(float(found.tail.most[0]))}.")
         )
         spans = (
-            f"“{one_line(picture.logits.labels[one.row])[:LONGEST]}”: {unknown_ranks.rank_words(one)}."
-            for one in found.spans
+            f"“{short_label(picture, one.row)}”: {unknown_ranks.rank_words(one)}." for one in found.spans
         )
         return " ".join(filter(None, (left, cuts, tail, *spans)))
 
@@ -123,7 +117,7 @@ class RankPlot(Plot):
         font = self.theme.font(TICK_FONT)
         last = marks.text_width(f"{found.count:,}", font)
         self.axes.set_margins(0, 0.8 * base, max(base, 0.5 * last + 2), 0)
-        if self._view == "cumulative":
+        if self._is_sum:
             self._levels = per_cent(max(1.0, self.height() / base - 4))
             y = -0.02, 1.03
         else:
@@ -149,7 +143,7 @@ class RankPlot(Plot):
     def _ys(self, found: Ranking, *, at_1: bool) -> Floats:
         """Pixels of a curve; what is below the axis is as far below as a painter can draw."""
         curve = found.at_1 if at_1 else found.now
-        if self._view == "cumulative":
+        if self._is_sum:
             return self.frame.y.pixels(curve.cumulative)
         low = self.frame.y.low - 2 * (self.frame.y.high - self.frame.y.low)
         return self.frame.y.pixels(np.maximum(curve.log_p / LN_10, low))
@@ -164,17 +158,18 @@ class RankPlot(Plot):
                 wanted.append((cut, self.frame.y.pixel(level), False))
                 continue
             if cut.last < found.count or cut.movable:
-                wanted.append((cut, self.frame.x.pixel(math.log10(cut.last + 0.5)), True))
+                last = min(cut.last, found.count)
+                wanted.append((cut, self.frame.x.pixel(math.log10(last + 0.5)), True))
             if cut.first > 1:
                 wanted.append((cut, self.frame.x.pixel(math.log10(cut.first - 0.5)), True))
         rect = self.frame.rect
         inside = [one for one in wanted if one[2] or rect.top() <= one[1] <= rect.bottom()]
-        low = self._view == "cumulative"
+        low = self._is_sum
         return cut_lines.placed(inside, self.frame, self.theme, low=low)
 
     def _level(self, cut: RankCut, picture: Picture) -> float | None:
         """Height at which a cut is a level of the curve; None for one at a rank."""
-        if self._view == "cumulative":
+        if self._is_sum:
             return cut.sum_on(picture.temperature)
         ratio = cut.log_ratio(picture.temperature)
         if ratio is None or picture.partial is not None:
@@ -186,9 +181,10 @@ class RankPlot(Plot):
     def _paint_still(self, painter: QPainter, picture: Picture) -> None:
         """Grid, and the curve at τ = 1."""
         self.paint_grid(painter, [level for level, _ in self._levels])
-        if picture.partial is not None:
-            return
         found = picture.once(ranking)
+        if found.known_at_1 is not None:
+            rank_bounds.paint_ghost(painter, found, self.frame, self.theme, cumulative=self._is_sum)
+            return
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.setPen(marks.ghost_pen(self.theme))
         self._draw(painter, self._xs(found.ranks), self._ys(found, at_1=True))
@@ -196,28 +192,33 @@ class RankPlot(Plot):
     def _paint_moving(self, painter: QPainter, picture: Picture) -> None:
         found = picture.once(ranking)
         self._lines = self._placed(picture)
-        self._spans = [] if self._view == "cumulative" else unknown_ranks.placed(found, self.frame)
+        self._spans = [] if self._is_sum else unknown_ranks.placed(found, self.frame)
         self._hatch(painter, found)
-        xs, ys = self._xs(found.ranks), self._ys(found, at_1=False)
-        exact = picture.partial is None
-        if exact:
+        taken: list[QRectF] = []
+        if found.known is None:
+            xs, ys = self._xs(found.ranks), self._ys(found, at_1=False)
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(self.theme.pen(self.theme.colours.text))
             self._draw(painter, xs, ys)
             self._paint_dots(painter, picture, ys)
         else:
             dots = ((rank, self._radius(row)) for rank, row, _ in self._dots(picture))
-            cumulative = self._view == "cumulative"
             taken = unknown_ranks.paint(painter, self._spans, picture, self._lines, self.frame, self.theme)
-            taken += cut_lines.areas(self._lines, self.frame.rect)
-            rank_bounds.paint(painter, found, self.frame, self.theme, dots, taken, cumulative=cumulative)
-            low, ys = rank_bounds.ends(found, self.frame, cumulative=cumulative)
-            exact = bool((low - ys < marks.SAME).all())
-            if exact:
-                self._paint_dots(painter, picture, ys)
+            rank_bounds.paint(painter, found, self.frame, self.theme, dots, cumulative=self._is_sum)
+            low, high = rank_bounds.ends(found.known, self.frame, cumulative=self._is_sum)
+            if (low - high < marks.SAME).all():
+                self._paint_dots(painter, picture, high)
+            # Names stand outside of the band.
+            ys = low if self._is_sum else high
         cut_lines.paint(painter, self._lines, self.frame, self.theme)
-        if exact:
-            self._paint_names(painter, picture, ys)
+        taken = self._paint_names(painter, picture, ys, taken)
+        if not self._is_sum:
+            rank_bounds.write(painter, found, taken, self.frame, self.theme)
+
+    @property
+    def _is_sum(self) -> bool:
+        """True if the running sum is drawn instead of each p."""
+        return self._view == "cumulative"
 
     def _draw(self, painter: QPainter, xs: Floats, ys: Floats) -> None:
         painter.drawPolyline(falling_line(xs, ys, self.frame.rect.bottom()))
@@ -269,8 +270,13 @@ class RankPlot(Plot):
                 radius = self._radius(row) * (1.3 if recorded else 1.0)
                 paint_dot(painter, at, radius, self.frame.rect.bottom())
 
-    def _paint_names(self, painter: QPainter, picture: Picture, ys: Floats) -> None:
-        """Name the selected classes, the one that a file chose, and the likeliest ones."""
+    def _paint_names(
+        self, painter: QPainter, picture: Picture, ys: Floats, taken: Sequence[QRectF]
+    ) -> list[QRectF]:
+        """Name the selected classes, the one that a file chose, and the likeliest ones, outside of `taken`.
+
+        Return the areas in which nothing else is to be written.
+        """
         found, recorded = picture.once(ranking), picture.recorded_row
         dots = sorted(
             self._dots(picture),
@@ -281,11 +287,12 @@ class RankPlot(Plot):
         for rank, row, _ in dots:
             at = self._point(found, rank, row, ys)
             if at is not None:
-                label = one_line(picture.logits.labels[row])[:LONGEST]
+                label = short_label(picture, row)
                 labels.append(f"{label}, {word}" if row == recorded else label)
                 points.append(at)
-        below = self._view == "cumulative"
-        paint_names(painter, labels, points, self._lines, self.frame.rect, self.theme, below=below)
+        rect, theme = self.frame.rect, self.theme
+        others = [*cut_lines.areas(self._lines, rect), *taken]
+        return paint_names(painter, labels, points, others, rect, theme, below=self._is_sum)
 
     # The hand
 
@@ -297,8 +304,8 @@ class RankPlot(Plot):
         if (span := self._span_at(point)) is not None:
             return span.row
         ys = self._ys(found, at_1=False)
-        if found.high is not None:
-            ys = rank_bounds.ends(found, self.frame, cumulative=self._view == "cumulative")[1]
+        if found.known is not None:
+            ys = rank_bounds.ends(found.known, self.frame, cumulative=self._is_sum)[1]
         best: tuple[float, int] | None = None
         for rank, row, _ in self._dots(self.picture):
             at = self._point(found, rank, row, ys)
@@ -316,48 +323,15 @@ class RankPlot(Plot):
             return "\n".join(filter(None, (line.cut.title, line.cut.words(), self._unknown(line.cut))))
         if (span := self._span_at(point)) is not None:
             return unknown_ranks.words(span, self.picture)
-        return self._at_rank(self.picture, self._rank_at(point))
+        return words_at_rank(self.picture, self._rank_at(point), cumulative=self._is_sum)
 
     def _unknown(self, cut: RankCut) -> str:
         """Say that a list does not decide a cut; empty where it does."""
         return "" if cut.decided or self.picture is None else undecidable(len(self.picture.logits))
 
-    def _at_rank(self, picture: Picture, rank: int) -> str:
-        """Rank and probability of the class of a rank."""
-        found = picture.once(ranking)
-        if found.tail is not None and rank > found.listed:
-            return self._of_unlisted(found.tail, rank)
-        place = int(np.searchsorted(found.ranks, rank))
-        if found.low is not None and found.high is not None:
-            if rank != found.ranks[place]:
-                return ""
-            p = Bounds(float(found.low[place]), float(found.high[place]))
-            return f"rank {rank:,} “{self._label(rank)}”\n{written(p, screen_percentage)}"
-        now = picture.softmax
-        left = rank <= len(now)
-        p_here, total = (now.probability(rank - 1), now.cumulative.item(rank - 1)) if left else (0.0, 1.0)
-        name = f"rank {rank:,} “{self._label(rank)}”"
-        return f"{name}\n{exact_percentage(p_here)}, up to here {exact_percentage(total)}"
-
     def _span_at(self, point: QPointF) -> RankSpan | None:
         """The class under the mouse of which only bounds of the rank are known."""
         return next((mark.span for mark in self._spans if mark.near(point)), None)
-
-    def _of_unlisted(self, tail: TailRanks, rank: int) -> str:
-        """What is known of a rank beyond the listed ones."""
-        assert self.picture is not None  # noqa: S101  # the mouse is over something
-        assert self.picture.partial is not None  # noqa: S101
-        place = min(int(np.searchsorted(tail.ranks, rank)), len(tail.ranks) - 1)
-        name = f"rank {int(tail.ranks[place]):,}, {one_of_others(self.picture.partial.others)}"
-        if self._view == "cumulative":
-            total = Bounds(float(tail.low_sum[place]), float(tail.high_sum[place]))
-            return f"{name}\nup to here {written(total, screen_percentage)}"
-        return f"{name}\nat most {exact_percentage(float(tail.most[place]))}"
-
-    def _label(self, rank: int) -> str:
-        assert self.picture is not None  # noqa: S101  # a rank is under the mouse
-        logits = self.picture.logits
-        return one_line(logits.labels[int(logits.order[rank - 1])])[:LONGEST]
 
     def _rank_at(self, point: QPointF) -> int:
         assert self.picture is not None  # noqa: S101  # the mouse is over something

@@ -8,6 +8,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from PySide6.QtCore import QPointF
+from tests.partial_source import weather
 from tests.ui import hands
 from tests.ui.plots.painted_text import painted_texts
 
@@ -101,3 +102,12 @@ def test_the_name_of_the_axis_stands_beside_the_last_number(
     assert len(numbers) > 1
     assert max(one.ink.right() for one in numbers) + 2 < name.left()
     assert name.right() <= plot.width()
+
+
+def test_of_a_list_it_says_that_listed_classes_are_counted(plot: DensityPlot, history: History) -> None:
+    """Where the most probability lies is not known: it may be with the others."""
+    history.start(replace(Document(source=weather()), chain=Chain.parse("temperature=2")))
+    said = plot.value_at(QPointF(plot.frame.rect.left() + 2, plot.frame.rect.center().y()))
+    assert said.startswith("1 listed class 0.00 to ")
+    assert "Most listed classes (" in plot.accessibleDescription()
+    assert "Most probability" not in plot.accessibleDescription()

@@ -5,15 +5,16 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
 from tauscope.core.bounds import Bounds
+from tauscope.core.chain import Chain
 from tauscope.document.picture.energy_histogram import energy_histogram
 from tauscope.document.picture.partial_words import one_of_others
 from tauscope.document.picture.ranking import Ranking, ranking
 from tauscope.document.reports.plot_data import Numbers
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from tauscope.core.values import Floats, Integers
     from tauscope.document.picture.picture import Picture
 
@@ -27,7 +28,7 @@ def rank_numbers(picture: Picture) -> Numbers:
     labels = [logits.labels[row] for row in logits.order[found.ranks - 1].tolist()]
     p = [math.exp(one) for one in found.now.log_p.tolist()]
     now, at_1 = found.now, found.at_1
-    if found.low is not None:
+    if found.known is not None:
         return _bounded_ranks(found, labels, picture)
     columns = (
         found.ranks.tolist(),
@@ -52,35 +53,34 @@ def rank_numbers(picture: Picture) -> Numbers:
 
 def _bounded_ranks(found: Ranking, labels: list[str], picture: Picture) -> Numbers:
     """Table of bounds by rank; of a class that was added to the likeliest ones the rank has bounds too."""
-    assert found.low is not None  # noqa: S101  # so the caller asks
-    assert found.high is not None  # noqa: S101
-    assert found.low_sum is not None  # noqa: S101
-    assert found.high_sum is not None  # noqa: S101
-    logits = picture.logits
-    rows: list[tuple[Any, ...]] = _rows(
-        found.ranks, labels, (found.low, found.high), (found.low_sum, found.high_sum)
-    )
-    if found.tail is not None and picture.partial is not None:
-        tail, name = found.tail, one_of_others(picture.partial.others)
-        p = np.zeros_like(tail.most), tail.most
+    now, at_1 = found.known, found.known_at_1
+    assert now is not None  # noqa: S101  # so the caller asks
+    assert at_1 is not None  # noqa: S101
+    logits, cells = picture.logits, (now[:2], now[2:], at_1[:2], at_1[2:])
+    rows: list[tuple[Any, ...]] = _rows(found.ranks, labels, cells)
+    if found.tail is not None and found.tail_at_1 is not None and picture.partial is not None:
+        tail, name, of_1 = found.tail, one_of_others(picture.partial.others), picture.partial.bounds(Chain())
         rows += [
             (
                 Bounds(one.first, math.inf if one.last is None else one.last),
                 logits.labels[one.row],
                 one.p,
                 math.nan,
+                of_1.of(one.row),
+                math.nan,
             )
             for one in found.spans
         ]
-        rows += _rows(tail.ranks, [name] * len(tail.ranks), p, (tail.low_sum, tail.high_sum))
-    return Numbers(("rank", "label", "probability", "cumulative"), rows)
+        ends = ((one.most * 0.0, one.most, one.low_sum, one.high_sum) for one in (tail, found.tail_at_1))
+        pairs = [pair for one in ends for pair in (one[:2], one[2:])]
+        rows += _rows(tail.ranks, [name] * len(tail.ranks), pairs)
+    headers = ("rank", "label", "probability", "cumulative", "probability_at_1", "cumulative_at_1")
+    return Numbers(headers, rows)
 
 
-def _rows(
-    ranks: Integers, labels: list[str], p: tuple[Floats, Floats], sums: tuple[Floats, Floats]
-) -> list[tuple[Any, ...]]:
-    pairs = ([*map(Bounds, low.tolist(), high.tolist())] for low, high in (p, sums))
-    return list(zip(ranks.tolist(), labels, *pairs, strict=True))
+def _rows(ranks: Integers, labels: list[str], pairs: Iterable[tuple[Floats, ...]]) -> list[tuple[Any, ...]]:
+    columns = ([*map(Bounds, low.tolist(), high.tolist())] for low, high in pairs)
+    return list(zip(ranks.tolist(), labels, *columns, strict=True))
 
 
 def density_numbers(picture: Picture) -> Numbers:

@@ -87,8 +87,13 @@ class DensityPlot(Plot):
         """Say where most classes are, and where the probability is."""
         found = picture.once(energy_histogram)
         crowded, heavy = int(found.counts.argmax()), int(found.known[1].argmax())
-        most = f"Most classes ({found.counts[crowded]:,}) lie {_interval(found, crowded)} above the lowest."
+        classes = "listed classes" if found.is_partial else "classes"
+        most = f"Most {classes} ({found.counts[crowded]:,}) lie {_interval(found, crowded)} above the lowest."
         share = written(_share(found, heavy), screen_percentage)
+        if found.is_partial:
+            return (
+                f"{most} Most of their probability ({share} of all) lies {_interval(found, heavy)} above it."
+            )
         return f"{most} Most probability ({share}) lies {_interval(found, heavy)} above it."
 
     # What is laid out
@@ -303,8 +308,9 @@ class DensityPlot(Plot):
             int(np.searchsorted(found.edges, self._end * self.frame.x.value(point.x()), side="right")) - 1
         )
         number = min(max(number, 0), len(found.counts) - 1)
-        count = int(found.counts[number])
-        classes = f"{count:,} class{'es' if count != 1 else ''} {_interval(found, number)} above the lowest"
+        count, listed = int(found.counts[number]), "listed " if found.is_partial else ""
+        noun = f"{listed}class{'es' if count != 1 else ''}"
+        classes = f"{count:,} {noun} {_interval(found, number)} above the lowest"
         return f"{classes}\ntogether {written(_share(found, number), exact_percentage)}"
 
 

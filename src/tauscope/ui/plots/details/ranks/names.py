@@ -7,14 +7,12 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QPointF, QRectF, Qt
 
 from tauscope.ui.painting import marks
-from tauscope.ui.plots.details.ranks.cut_lines import areas
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from PySide6.QtGui import QPainter
 
-    from tauscope.ui.plots.details.ranks.cut_lines import CutLine
     from tauscope.ui.theme import Theme
 
 NAMED = 8
@@ -28,13 +26,13 @@ def paint_names(
     painter: QPainter,
     labels: Sequence[str],
     dots: Sequence[QPointF],
-    lines: Sequence[CutLine],
+    others: Sequence[QRectF],
     rect: QRectF,
     theme: Theme,
     *,
     below: bool,
-) -> None:
-    """Write names beside or over their dots, where they cover neither dots nor lines.
+) -> list[QRectF]:
+    """Write names beside or over their dots, where they cover neither dots nor `others`.
 
     Parameters
     ----------
@@ -43,15 +41,21 @@ def paint_names(
         The most important first.
     dots : sequence of QPointF
         One for each label.
-    lines : sequence of CutLine
+    others : sequence of QRectF
+        Areas that are taken.
     rect : QRectF
         Where names may stand; they may reach out of it by a text height.
     theme : Theme
     below : bool
         Whether names stand below their dots, as under a curve that rises, or above.
+
+    Returns
+    -------
+    list of QRectF
+        `others` with the areas of the names.
     """
     font, base = theme.font(0.87), theme.base
-    taken = areas(lines, rect)
+    taken = list(others)
     for text, at in list(zip(labels, dots, strict=True))[:NAMED]:
         wide = marks.text_width(text, font)
         for left in (at.x() + 0.35 * base, at.x() - wide / 2, at.x() - wide + 0.35 * base):
@@ -62,3 +66,4 @@ def paint_names(
                 marks.write(painter, foot, text, font, theme.colours.text, Qt.AlignmentFlag.AlignLeft)
                 taken.append(box.adjusted(-GAP, 0, GAP, 0))
                 break
+    return taken

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from tauscope.core.bounds import TailRanks
     from tauscope.core.values import Floats
-    from tauscope.document.picture.ranking import Ranking
+    from tauscope.document.picture.ranking import RankBounds, Ranking
     from tauscope.ui.painting.frame import Frame
     from tauscope.ui.theme import Theme
 
@@ -32,15 +32,22 @@ NAME, APART = 0.87, 0.8
 AT_MOST, AT_MOST_OF_ANY, ALIKE = "at most", "at most, for any vocabulary", "if all were alike"
 
 
-def ends(found: Ranking, frame: Frame, *, cumulative: bool) -> tuple[Floats, Floats]:
+def ends(known: RankBounds, frame: Frame, *, cumulative: bool) -> tuple[Floats, Floats]:
     """Return the pixels of the lower and the upper bound at each listed rank."""
-    assert found.low is not None  # noqa: S101  # so the callers ask
-    assert found.high is not None  # noqa: S101
-    assert found.low_sum is not None  # noqa: S101
-    assert found.high_sum is not None  # noqa: S101
-    pairs = (found.low_sum, found.high_sum) if cumulative else (found.low, found.high)
+    pairs = (known.low_sum, known.high_sum) if cumulative else (known.low, known.high)
     low, high = (np.minimum(_pixels(end, frame, cumulative), frame.rect.bottom()) for end in pairs)
     return low, high
+
+
+def paint_ghost(painter: QPainter, found: Ranking, frame: Frame, theme: Theme, *, cumulative: bool) -> None:
+    """Paint both bounds at τ = 1, which are one line where the list is one at τ = 1."""
+    assert found.known_at_1 is not None  # noqa: S101  # so the caller asks
+    xs = frame.x.pixels(np.log10(found.ranks))
+    low, high = ends(found.known_at_1, frame, cumulative=cumulative)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.setPen(marks.ghost_pen(theme))
+    for end in (high,) if (low - high < marks.SAME).all() else (low, high):
+        painter.drawPolyline(falling_line(xs, end, frame.rect.bottom()))
 
 
 def _pixels(values: Floats, frame: Frame, cumulative: bool) -> Floats:
@@ -57,7 +64,6 @@ def paint(
     frame: Frame,
     theme: Theme,
     dots: Iterable[tuple[int, float]],
-    taken: Sequence[QRectF],
     *,
     cumulative: bool,
 ) -> None:
@@ -72,17 +78,14 @@ def paint(
     theme : Theme
     dots : iterable of (int, float)
         Rank of each class with a whisker, and half the width of its caps.
-    taken : sequence of QRectF
-        Areas in which nothing is written.
     cumulative : bool
         Whether the running sum is drawn instead of each p.
     """
+    assert found.known is not None  # noqa: S101  # so the caller asks
     xs = frame.x.pixels(np.log10(found.ranks))
-    low, high = ends(found, frame, cumulative=cumulative)
+    low, high = ends(found.known, frame, cumulative=cumulative)
     if found.tail is not None:
         _paint_tail(painter, found.tail, (xs[-1], low[-1], high[-1]), frame, theme, cumulative=cumulative)
-        if not cumulative:
-            _write_tail(painter, found, taken, frame, theme)
     _paint_band(painter, xs, low, high, frame, theme)
     last = -math.inf
     for rank, half in sorted(dots):
@@ -156,12 +159,11 @@ def _even(tail: TailRanks, frame: Frame) -> float:
     return float(_pixels(tail.even[:1], frame, False)[0])
 
 
-def _write_tail(
-    painter: QPainter, found: Ranking, others: Sequence[QRectF], frame: Frame, theme: Theme
-) -> None:
-    """Write beside the lines of unlisted classes what they are, where that covers nothing."""
+def write(painter: QPainter, found: Ranking, others: Sequence[QRectF], frame: Frame, theme: Theme) -> None:
+    """Write beside the lines of unlisted classes what they are, where that covers none of `others`."""
     tail, rect, base, font = found.tail, frame.rect, theme.base, theme.font(NAME)
-    assert tail is not None  # noqa: S101  # so the caller asks
+    if tail is None:
+        return
     xs, most = frame.x.pixels(np.log10(tail.ranks)), _pixels(tail.most, frame, False)
     even = _even(tail, frame)
     taken = [*others]
