@@ -63,7 +63,7 @@ def paint_names(
             free = rect.adjusted(0, -base, base, 0).contains(box) and not any(map(box.contains, dots))
             if free and not any(map(box.intersects, taken)):
                 foot = QPointF(left, box.bottom() - 0.25 * base)
-                marks.write(painter, foot, text, font, theme.colours.text, Qt.AlignmentFlag.AlignLeft)
+                marks.write_on(painter, foot, text, font, theme, Qt.AlignmentFlag.AlignLeft)
                 taken.append(box.adjusted(-GAP, 0, GAP, 0))
                 break
     return taken
