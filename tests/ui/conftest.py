@@ -188,26 +188,40 @@ def answers() -> Answers:
     return Answers()
 
 
+def opened_window(
+    questions: Questions, preferences: Preferences | None = None, size: tuple[int, int] = SIZE
+) -> MainWindow:
+    """Open a window with these preferences."""
+    wanted = preferences or Preferences(theme="light")
+    appearance = Appearance(wanted.theme, wanted.scale, calm=wanted.reduce_motion)
+    window = MainWindow(appearance, wanted, questions)
+    if not wanted.geometry:
+        window.resize(*size)
+    window.show()
+    QApplication.processEvents()
+    return window
+
+
+@pytest.fixture
+def _own_look(qapp: QApplication) -> Iterator[None]:
+    """The application gets its own look back after a test that opens windows."""
+    font = qapp.font()
+    yield
+    qapp.setFont(font)
+    qapp.setPalette(QPalette())
+
+
 @pytest.fixture
 def make_window(
-    qtbot: QtBot, qapp: QApplication, answers: Answers, _no_windows_left: None
+    qtbot: QtBot, answers: Answers, _no_windows_left: None, _own_look: None
 ) -> Iterator[Callable[..., MainWindow]]:
-    """Open windows with these preferences; the application gets its own look back afterwards."""
+    """Open windows with these preferences."""
     del qtbot
-    font = qapp.font()
     windows: list[MainWindow] = []
 
     def make(preferences: Preferences | None = None, size: tuple[int, int] = SIZE) -> MainWindow:
-        wanted = preferences or Preferences(theme="light")
-        window = MainWindow(
-            Appearance(wanted.theme, wanted.scale, calm=wanted.reduce_motion), wanted, answers
-        )
-        windows.append(window)
-        if not wanted.geometry:
-            window.resize(*size)
-        window.show()
-        QApplication.processEvents()
-        return window
+        windows.append(opened_window(answers, preferences, size))
+        return windows[-1]
 
     yield make
     answers.discard = "discard"
@@ -215,8 +229,6 @@ def make_window(
         window.close()
         window.deleteLater()
     delete_closed()
-    qapp.setFont(font)
-    qapp.setPalette(QPalette())
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEventLoop, QTimer
+from PySide6.QtCore import QEventLoop
 from PySide6.QtWidgets import QApplication
 
 from tauscope import __version__
@@ -29,6 +29,7 @@ from tauscope.ui.editing.files.recovery import (
     unsaved_work,
 )
 from tauscope.ui.editing.history import EditRequest
+from tauscope.ui.editing.later import call_later
 from tauscope.ui.editing.settings import is_first_start, load_preferences
 from tauscope.ui.ending import end_process
 from tauscope.ui.window.appearance import Appearance
@@ -214,7 +215,7 @@ def protect_work(window: MainWindow) -> Recovery:
     recovery = Recovery(window.history, folder, lambda: window.session.path, window)
     window.closing.waiting.connect(recovery.keep_soon)
     if left := unsaved_work(folder):
-        QTimer.singleShot(0, window, lambda: _offer(window, recovery, left))
+        call_later(window, 0, lambda: _offer(window, recovery, left))
     return recovery
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint, Qt, QTimer, Signal
+from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QVBoxLayout, QWidget
 
@@ -24,6 +24,7 @@ from tauscope.ui.chain.knob_row import KnobRow
 from tauscope.ui.chain.knob_row_stack import KnobRowStack, ScrolledKnobRows
 from tauscope.ui.chain.row_drag import RowDrag
 from tauscope.ui.editing.history import EditRequest, Perform
+from tauscope.ui.editing.later import call_later
 from tauscope.ui.theme import Theme
 from tauscope.ui.widgets.bubble import show_bubble
 from tauscope.ui.widgets.buttons import menu_button, word_button
@@ -214,7 +215,7 @@ class KnobList(QWidget):
         """Append a knob to the chain, and scroll to its row once it is laid out."""
         if self._do(EditRequest(f"add {KNOBS[name].title}", partial(chain_edits.add_knob, name=name))):
             # The new row gets its place when the posted layout events are handled.
-            QTimer.singleShot(0, self.rows[-1], partial(self.view.show_row, self.rows[-1]))
+            call_later(self.rows[-1], 0, partial(self.view.show_row, self.rows[-1]))
 
     def move_knob(self, place: int, to: int, gesture: object | None = None) -> None:
         """Move a knob to another place; during a drag no sentence is emitted."""

@@ -6,10 +6,11 @@ from collections.abc import Callable, Hashable
 from functools import partial
 from typing import TypeVar
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Signal
 
 from tauscope.ui.editing.job import Job, JobToken, nothing
 from tauscope.ui.editing.job_threads import JobThreads
+from tauscope.ui.editing.later import call_later
 
 T = TypeVar("T")
 
@@ -88,7 +89,7 @@ class Jobs(QObject):
         if before is not None and self._overtaking:
             before.token.cancel()
         if not self._threads.begin(job) and self._overtaking:
-            QTimer.singleShot(STUCK_MS, self, partial(self._threads.overtake, job))
+            call_later(self, STUCK_MS, partial(self._threads.overtake, job))
         self.begun.emit(key, title)
         done = job.finished.wait(patience) if patience else False
         # The queued signal cannot arrive while this thread waits; when it does, the result is delivered.

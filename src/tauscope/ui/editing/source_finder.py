@@ -13,6 +13,7 @@ from tauscope.document.files.codec import encode
 from tauscope.document.files.openers.location import is_there
 from tauscope.sources.protocol import SourceUnavailableError
 from tauscope.ui.editing.history import EditRequest
+from tauscope.ui.editing.later import call_later
 
 if TYPE_CHECKING:
     from tauscope.document.document import Document
@@ -74,7 +75,7 @@ class SourceFinder(QObject):
             self._was_there.clear()
             self._timer.start()
             self.look()
-            QTimer.singleShot(0, self, self._announce_pins)  # after what is said of the file
+            call_later(self, 0, self._announce_pins)  # after what is said of the file
         elif not lacks:
             self._timer.stop()
 

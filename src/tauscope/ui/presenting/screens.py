@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, QRect, QTimer
 from PySide6.QtGui import QGuiApplication, QScreen
 
 from tauscope.document.preferences import ON_SCREEN
+from tauscope.ui.editing.later import call_later
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
@@ -56,7 +57,7 @@ class Screens(QObject):
         self._fit_presenter()
         presenter.show()
         # Until its texts are laid out, a window that is new is no lower than they would like.
-        QTimer.singleShot(0, self, self._fit_presenter)
+        call_later(self, 0, self._fit_presenter)
 
     def forget_presenter(self) -> None:
         """Stop placing the presenter's window, which was closed."""

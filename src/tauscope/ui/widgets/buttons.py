@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from functools import partial
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QActionGroup, QCursor
 from PySide6.QtWidgets import QMenu, QToolButton
+
+from tauscope.ui.editing.later import call_later
 
 PAGE = "page"
 """Property of a widget: the name of the page that explains it."""
@@ -31,10 +33,13 @@ def menu_button(text: str, tip: str, menu: QMenu) -> QToolButton:
 
 
 def give_menu(button: QToolButton, menu: QMenu) -> None:
-    """Make a button open a menu."""
+    """Make a button open a menu, which it owns if nothing else does."""
+    if menu.parent() is None:
+        # Without a parent, what its entries call would keep the menu, and the menu its entries.
+        menu.setParent(button, menu.windowFlags())
     button.setMenu(menu)
     button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-    menu.aboutToHide.connect(partial(QTimer.singleShot, 0, button, partial(_go_out, button)))
+    menu.aboutToHide.connect(partial(call_later, button, 0, partial(_go_out, button)))
 
 
 def show_choice(button: QToolButton, of: str, text: str) -> bool:

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QApplication
 
+from tauscope.ui.editing.later import call_later
+
 if TYPE_CHECKING:
     from tauscope.ui.window.lazy_parts import LazyParts
 
@@ -34,7 +36,7 @@ class Closing(QObject):
         window.session.asking.connect(self._come_back)
         window.writer.refused.connect(self._come_back)
         # An event later: `ended` comes before the result, and a refusal shows the window again.
-        window.writer.jobs.ended.connect(lambda _: QTimer.singleShot(0, self, self._close_if_written))
+        window.writer.jobs.ended.connect(lambda _: call_later(self, 0, self._close_if_written))
 
     def ask(self) -> bool:
         """Whether the window may close now. While its document is being saved it is hidden instead."""

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer
 
+from tauscope.ui.editing.later import call_later
+
 if TYPE_CHECKING:
     from tauscope.ui.editing.jobs import Jobs
     from tauscope.ui.window.notice import Notice
@@ -73,7 +75,7 @@ class JobNotice(QObject):
     def _come_back(self, subject: object) -> None:
         """Show a job again once another message is gone; a notice that the user dismissed stays hidden."""
         if subject != self._subject:
-            QTimer.singleShot(0, self, self._say_if_free)
+            call_later(self, 0, self._say_if_free)
 
     def _say_if_free(self) -> None:
         if self._late and self._notice.isHidden():

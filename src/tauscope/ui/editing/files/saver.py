@@ -7,10 +7,11 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Signal
 
 from tauscope.document.files.saving import replace_file
 from tauscope.ui.editing.jobs import Jobs
+from tauscope.ui.editing.later import call_later
 
 if TYPE_CHECKING:
     from tauscope.document.document import Document
@@ -121,7 +122,7 @@ class Saver(QObject):
             self._finish(order, Outcome(None, sentence))
 
         if not self._jobs.start(order.path, work, partial(self._finish, order), refuse, patience=patience):
-            QTimer.singleShot(SLOW_MS, self, partial(self._report_slow, order))
+            call_later(self, SLOW_MS, partial(self._report_slow, order))
 
     def _finish(self, order: SaveOrder, outcome: Outcome) -> None:
         del self._running[order.path]
