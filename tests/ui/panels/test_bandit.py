@@ -25,6 +25,7 @@ from tauscope.sources.running.rules import Scheduled
 from tauscope.ui.panels.bandit import TAKEN, BanditPanel
 from tauscope.ui.panels.transport import STEPS
 from tauscope.ui.widgets.bubble import Bubble
+from tauscope.ui.window import job_notice
 from tauscope.ui.window.main_window import MainWindow
 
 WINDOW_SIZE = 1440, 900
@@ -103,8 +104,10 @@ class Desk:
 
 
 @pytest.fixture
-def desk(window: MainWindow, qtbot: QtBot, known_studies: None) -> Desk:
+def desk(window: MainWindow, qtbot: QtBot, known_studies: None, monkeypatch: pytest.MonkeyPatch) -> Desk:
     del known_studies  # what is simulated is simulated once for all tests
+    # However long a simulation takes, it takes the place of no other notice.
+    monkeypatch.setattr(job_notice, "DELAY_MS", 3_600_000)
     window.actions_by_name["bandit"].trigger()
     QApplication.processEvents()
     return Desk(window, qtbot)

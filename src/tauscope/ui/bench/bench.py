@@ -220,7 +220,9 @@ class Bench(QWidget):
         self._asked, self._needs = theme, None
         self._theme = theme = self._fitting()
         # The window has a sheet with these sizes: only fitted text needs one of its own.
-        self.setStyleSheet("" if theme.base == self._asked.base else text_sizes(theme))
+        sheet = "" if theme.base == self._asked.base else text_sizes(theme)
+        if sheet != self.styleSheet():  # else Qt would style each widget again
+            self.setStyleSheet(sheet)
         self.table.apply_theme(theme)
         self.others_line.apply_theme(theme)
         self.knobs.apply_theme(theme)
