@@ -166,7 +166,7 @@ def test_what_is_painted_has_formulas(window: MainWindow, painted: list[str]) ->
 @pytest.mark.gui
 def test_no_page_and_no_notice_has_a_formula_as_it_is_typed(window: MainWindow) -> None:
     for page in ("first_steps", "files", "about", "words", *articles(), *KNOBS):
-        window.show_page(page)
+        window.side_panels.show_page(page)
         text = window.pages.reader.toPlainText()
         assert len(text) > 100
         assert [found for line in text.split("\n") if (found := typewritten(line))] == [], page

@@ -161,7 +161,7 @@ def test_a_new_bench_is_whole_in_every_size(window: MainWindow) -> None:
 
 
 def test_an_open_page_leaves_the_bench_whole(window: MainWindow) -> None:
-    window.show_page("words")
+    window.side_panels.show_page("words")
     for _ in sizes(window):
         check_places(window.bench)
         for label in window.bench.findChildren(QToolButton):
@@ -173,7 +173,7 @@ def test_a_page_that_was_open_leaves_the_text_as_it_was(window: MainWindow) -> N
     fill(window, 4, 3)
     at_size(window, (1024, 768))
     before = window.bench.theme.base
-    window.show_page("words")
+    window.side_panels.show_page("words")
     at_size(window, (1024, 768))
     window.pages.dismiss()
     at_size(window, (1024, 768))

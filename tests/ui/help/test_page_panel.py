@@ -122,7 +122,7 @@ def test_it_takes_the_keyboard_and_escape_gives_it_back(window: MainWindow) -> N
 
 
 def test_escape_on_the_bench_puts_it_away_but_leaves_full_screen_first(window: MainWindow) -> None:
-    window.show_page("words")
+    window.side_panels.show_page("words")
     window.toggle_full_screen()
     window.bench.dial.setFocus()
     hands.tap(window.bench.dial, Qt.Key.Key_Escape)
@@ -134,11 +134,11 @@ def test_escape_on_the_bench_puts_it_away_but_leaves_full_screen_first(window: M
 
 
 def test_it_remembers_nothing(window: MainWindow) -> None:
-    window.show_page("words")
-    window.show_page("top-p")
+    window.side_panels.show_page("words")
+    window.side_panels.show_page("top-p")
     assert window.pages.back.isEnabled()
     window.pages.close_button.click()
-    window.show_page("keys")
+    window.side_panels.show_page("keys")
     assert not window.pages.back.isEnabled()
     assert not window.pages.show_me.isVisible()
 
@@ -155,7 +155,7 @@ def test_what_had_the_keyboard_may_be_gone(window: MainWindow) -> None:
 
 def test_every_page_opens_and_its_text_can_be_selected(window: MainWindow) -> None:
     for name in pages(key_rows):
-        window.show_page(name)
+        window.side_panels.show_page(name)
         assert shown(window) == name
         reader = window.pages.reader
         assert len(reader.toPlainText()) > 60, name
@@ -172,7 +172,7 @@ def test_no_link_of_a_page_leads_nowhere(name: str) -> None:
 
 def test_links_lead_on_and_back_again(window: MainWindow) -> None:
     window.resize(1440, 900)
-    window.show_page("words")
+    window.side_panels.show_page("words")
     QApplication.processEvents()
     reader = window.pages.reader
     hands.click(reader, link(reader, "temperature-is-top-p.md"))
@@ -186,7 +186,7 @@ def test_links_lead_on_and_back_again(window: MainWindow) -> None:
 
 
 def test_links_wear_the_theme(window: MainWindow) -> None:
-    window.show_page("words")
+    window.side_panels.show_page("words")
     for name in ("dark", "light"):
         window.choose_theme(name)
         accent = window.appearance.theme.colours.accent
@@ -207,7 +207,7 @@ def test_show_me_sets_up_the_bench_as_one_step(make_window: Callable[..., MainWi
     window.turn_to(0.3)
     before = window.history.document
     for name, article in articles().items():
-        window.show_page(name)
+        window.side_panels.show_page(name)
         hands.click(window.pages.show_me, window.pages.show_me.rect().center())
         document = window.history.document
         assert document == article.scene.put_on(before), name
@@ -221,7 +221,7 @@ def test_show_me_sets_up_the_bench_as_one_step(make_window: Callable[..., MainWi
 
 
 def test_the_same_sample_comes_back_with_the_dial(window: MainWindow) -> None:
-    window.show_page("temperature-adds-randomness")
+    window.side_panels.show_page("temperature-adds-randomness")
     window.pages.show_me.click()
 
     def drawn() -> list[int]:
@@ -242,7 +242,7 @@ def test_the_same_sample_comes_back_with_the_dial(window: MainWindow) -> None:
 @pytest.mark.parametrize("width", [1024, 1280, 1440])
 def test_bench_keeps_what_it_needs(window: MainWindow, width: int) -> None:
     window.resize(width, 768)
-    window.show_page("words")
+    window.side_panels.show_page("words")
     QApplication.processEvents()
     assert window.bench.width() >= BENCH
     assert window.bench.dial.isVisible()
@@ -251,7 +251,7 @@ def test_bench_keeps_what_it_needs(window: MainWindow, width: int) -> None:
 
 def test_in_a_small_window_table_and_dial_give_way_and_come_back(window: MainWindow) -> None:
     window.resize(800, 600)
-    window.show_page("words")
+    window.side_panels.show_page("words")
     QApplication.processEvents()
     assert not window.bench.dial.isVisible()
     assert all(plot.isVisible() for plot in window.bench.shown)
@@ -269,7 +269,7 @@ def test_text_is_as_large_as_the_theme_wants(make_window: Callable[..., MainWind
     for theme in ("light", "projector"):
         window = make_window(Preferences(theme=theme))
         window.resize(1440, 900)
-        window.show_page("words")
+        window.side_panels.show_page("words")
         QApplication.processEvents()
         sizes.append(window.pages.reader.theme.base)
         assert window.pages.reader.theme.base == window.appearance.theme.base
@@ -277,7 +277,7 @@ def test_text_is_as_large_as_the_theme_wants(make_window: Callable[..., MainWind
 
 
 def test_a_formula_has_its_exponent_raised_and_its_index_lowered(window: MainWindow) -> None:
-    window.show_page("temperature")
+    window.side_panels.show_page("temperature")
     document = window.pages.reader.document()
     (block,) = [
         block

@@ -32,6 +32,22 @@ if TYPE_CHECKING:
 MENUS = ("File", "Edit", "Source", "Classes", "Temperature", "Pins", "Lesson", "View", "Help")
 
 
+class Panels(Protocol):
+    """What commands ask of the panels beside the bench."""
+
+    def show_page(self, name: str) -> None:
+        """Open a page."""
+        ...
+
+    def explain(self) -> None:
+        """Open the help page on the focused widget."""
+        ...
+
+    def toggle_lessons(self) -> None:
+        """Show or hide the panel of the lessons."""
+        ...
+
+
 class Window(Protocol):
     """What commands ask of a window: parts with commands of their own, and a few commands of the window itself."""
 
@@ -84,8 +100,9 @@ class Window(Protocol):
         """Show the card with three ways to begin."""
         ...
 
-    def toggle_lessons(self) -> None:
-        """Show or hide the panel of the lessons."""
+    @property
+    def side_panels(self) -> Panels:
+        """Pages and lessons beside the bench."""
         ...
 
     @property
@@ -128,14 +145,6 @@ class Window(Protocol):
 
     def magnify(self, steps: int) -> None:
         """Make everything larger or smaller; 0 makes it as it was."""
-        ...
-
-    def show_page(self, name: str) -> None:
-        """Open a page beside the bench."""
-        ...
-
-    def explain(self) -> None:
-        """Open the help page on the focused widget."""
         ...
 
 
@@ -246,7 +255,7 @@ COMMANDS = _table(
     Command("play", "Temperature", "&Play or Pause", ("F9",), "Let τ run from one temperature to another, or pause", lambda w: w.player.toggle(), after_line=True),
     Command("pin", "Pins", "&Pin This Distribution", PIN_KEYS, PIN_TIP, lambda w: w.pins.pin()),
     Command("clear_pins", "Pins", "&Clear Pins", (), "Remove all pins", lambda w: w.pins.clear(), enabled=lambda d: bool(d.pins)),
-    Command("lessons", "Lesson", "&Lessons", (), "Show or hide the lessons beside the bench", lambda w: w.toggle_lessons()),
+    Command("lessons", "Lesson", "&Lessons", (), "Show or hide the lessons beside the bench", lambda w: w.side_panels.toggle_lessons()),
     Command("lesson_next", "Lesson", "&Next Step", ("Alt+PgDown",), "Show what is true if the step asked for it, else the next step", lambda w: w.lessons.forward(), after_line=True, enabled=lambda d: d.lesson is not None),
     Command("lesson_back", "Lesson", "&Back", ("Alt+PgUp",), "Show the step before", lambda w: w.lessons.go_back(), enabled=lambda d: d.lesson is not None),
     Command("lesson_return", "Lesson", "&Return to the Lesson", (), "Set up the bench as the present step has it", lambda w: w.lessons.return_to_step(), enabled=lambda d: d.lesson is not None),
@@ -265,12 +274,12 @@ COMMANDS = _table(
     Command("reset_sizes", "View", "&Reset Plot Sizes", (), "Give all plots their usual sizes", lambda w: w.plots.reset_sizes(), enabled=lambda document: document.plot_sizes != PlotSizes()),
     Command("full_screen", "View", "&Full Screen", ("F11",), "Fill the screen; Esc goes back", lambda w: w.toggle_full_screen(), after_line=True),
     Command("reduce_motion", "View", "Reduce &Motion", (), "Nothing moves by itself; Play and runs still do", lambda w: w.toggle_reduced_motion()),
-    Command("help", "Help", "&First Steps", ("F1",), "A one-minute tour", lambda w: w.show_page("first_steps")),
-    Command("explain", "Help", "&What the Knobs Do", ("Shift+F1",), "Explain the knob that has the focus, or all knobs", lambda w: w.explain()),
-    Command("files", "Help", "Words of Files of &Logits", (), "Coverage, intervals, surprise, rank, density of states: what they mean", lambda w: w.show_page("files")),
-    Command("keys", "Help", "&Keys", ("Ctrl+?",), "List every key", lambda w: w.show_page("keys")),
+    Command("help", "Help", "&First Steps", ("F1",), "A one-minute tour", lambda w: w.side_panels.show_page("first_steps")),
+    Command("explain", "Help", "&What the Knobs Do", ("Shift+F1",), "Explain the knob that has the focus, or all knobs", lambda w: w.side_panels.explain()),
+    Command("files", "Help", "Words of Files of &Logits", (), "Coverage, intervals, surprise, rank, density of states: what they mean", lambda w: w.side_panels.show_page("files")),
+    Command("keys", "Help", "&Keys", ("Ctrl+?",), "List every key", lambda w: w.side_panels.show_page("keys")),
     Command("begin", "Help", "How to &Begin…", (), "Choose how Tauscope begins: one plot and the dial, a lesson, or the whole bench", lambda w: w.ask_how_to_begin()),
-    Command("about", "Help", "&About Tauscope", (), "Version, licences, thanks", lambda w: w.show_page("about"), after_line=True),
+    Command("about", "Help", "&About Tauscope", (), "Version, licences, thanks", lambda w: w.side_panels.show_page("about"), after_line=True),
 )  # fmt: skip
 
 

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow
 
+from tauscope.ui.editing.history import EditRequest
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -74,10 +76,6 @@ class LazyParts(QMainWindow):
             self.player.stop()
         if self.has("presentation"):
             self.presentation.stop()
-
-    def show_scene(self, article: Article) -> None:
-        """Show the scene of an article on the bench."""
-        raise NotImplementedError
 
     def gliding_document(self) -> Document | None:
         """Return the document that a glide shows now, or None without one."""
@@ -165,10 +163,14 @@ class LazyParts(QMainWindow):
         from tauscope.ui.window.commands import key_rows  # noqa: PLC0415
 
         panel = PagePanel(self.appearance.theme, key_rows)
-        panel.asked_for.connect(self.show_scene)
+        panel.asked_for.connect(self._show_scene)
         panel.crowds.connect(self.bench.make_room)
         self.side_by_side.addWidget(panel)
         return panel
+
+    def _show_scene(self, article: Article) -> None:
+        """Show the scene of an article on the bench."""
+        self.history.perform(EditRequest(f"show {article.title}", article.scene.put_on))
 
     @cached_property
     def plot_description(self) -> PlotDescription:

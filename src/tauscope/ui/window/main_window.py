@@ -30,7 +30,6 @@ from tauscope.ui.editing.questions import Questions
 from tauscope.ui.focus import Focus
 from tauscope.ui.table.table_commands import TableCommands
 from tauscope.ui.theme import FITTED, Theme, bar_sizes, text_sizes
-from tauscope.ui.widgets.buttons import PAGE
 from tauscope.ui.window.actions import add_to_table, make_actions, name_undo
 from tauscope.ui.window.appearance import Appearance
 from tauscope.ui.window.closing import Closing
@@ -39,10 +38,10 @@ from tauscope.ui.window.job_notice import JobNotice
 from tauscope.ui.window.menus import Menus, tool_bar
 from tauscope.ui.window.notice import Notice
 from tauscope.ui.window.preferring import PreferringWindow
+from tauscope.ui.window.side_panels import SidePanels
 from tauscope.ui.window.table_buttons import TableButtons
 
 if TYPE_CHECKING:
-    from tauscope.document.library.articles import Article
     from tauscope.document.library.presets import Preset
 
 SIZE = QSize(1440, 900)
@@ -69,6 +68,7 @@ class MainWindow(PreferringWindow):
         self.job_notice = JobNotice(self.jobs, self.notice, self)
         self.write_notice = JobNotice(self.writer.jobs, self.notice, self)
         self.closing = Closing(self)
+        self.side_panels = SidePanels(self)
         words = vocabulary_called(preferences.vocabulary)
         self.feed = Feed(self.jobs, self)
         self.bench = Bench(self.history.perform, self.feed, self.focus, appearance.theme, words)
@@ -78,7 +78,6 @@ class MainWindow(PreferringWindow):
         self.actions_by_name["reduce_motion"].setCheckable(True)
         self.actions_by_name["reduce_motion"].setChecked(preferences.reduce_motion)
         self.menus = Menus(self)
-        self._in_lesson = False
         self._assemble()
         self._connect()
         self._show(self.history.document)
@@ -139,13 +138,13 @@ class MainWindow(PreferringWindow):
         self.session.file_changed.connect(self._title)
         self.session.begun.connect(self.notice.clear)
         self.session.begun.connect(self._clear_selection)
-        self.session.begun.connect(self._show_begun_lesson)
+        self.session.begun.connect(self.side_panels.show_begun_lesson)
         self.listen(self.session)
         self.listen(self.writer)
         self.bench.said.connect(self._say_of_bench)
         self.bench.play_tools.asked.connect(self._play)
-        self.bench.asked.connect(self.show_page)
-        self.plots.asked_to_describe.connect(self.describe_plot)
+        self.bench.asked.connect(self.side_panels.show_page)
+        self.plots.asked_to_describe.connect(self.side_panels.describe_plot)
         self.bench.fitted.connect(self._fit_texts)
         self.session.used.connect(self.remember_place)
         self.session.missing.connect(self.remove_place)
@@ -174,26 +173,10 @@ class MainWindow(PreferringWindow):
         alone = not (can.classes_editable or can.editable)
         self.bench.logits_column.put_state_line(beside_buttons=alone and len(document.chain.knobs) > 1)
         self.bench.show_document(document)
-        if document.lesson is not None or self.has("lessons"):
-            self._show_lesson(document)
+        self.side_panels.show_document(document)
         self.feed.show(document)
         name_undo(self.actions_by_name, self.history.undo_name, self.history.redo_name)
         self._title()
-
-    def _show_lesson(self, document: Document) -> None:
-        """Show the step of a lesson; a lesson that begins opens its panel."""
-        begins = document.lesson is not None and not self._in_lesson
-        self._in_lesson = document.lesson is not None
-        self.lessons.show_document(document)
-        self.bench.point_at(document.lesson.present.highlight if document.lesson is not None else ())
-        self.named_classes.show_document(document)
-        if begins:
-            self.lessons.show()
-
-    def _show_begun_lesson(self) -> None:
-        """Show the lesson of a session that begins, also where another one was open."""
-        if self.history.document.lesson is not None:
-            self.lessons.show()
 
     def present(self, *, from_start: bool, shape: str = "", presenter: bool = False) -> None:
         """Open the stage for the room, full screen or in a window of a shape."""
@@ -209,15 +192,6 @@ class MainWindow(PreferringWindow):
         )
         if from_start:
             self.run_step()
-
-    def toggle_lessons(self) -> None:
-        """Show or hide the panel of the lessons."""
-        if self.has("lessons") and self.lessons.isVisible():
-            self.lessons.dismiss()
-        else:
-            if self.has("pages"):
-                self.pages.dismiss()
-            self.lessons.show()
 
     def _clear_selection(self) -> None:
         """Clear the selection: another session has other classes, even where their keys are equal."""
@@ -299,28 +273,6 @@ class MainWindow(PreferringWindow):
         if event.type() == QEvent.Type.WindowStateChange:
             self.actions_by_name["full_screen"].setChecked(self.isFullScreen())
 
-    def show_page(self, name: str) -> None:
-        """Open a page beside the bench: on the program itself, or on what it shows."""
-        if self.has("lessons"):
-            self.lessons.hide()
-        self.pages.open(name)
-
-    def describe_plot(self, name: str) -> None:
-        """Describe a plot in words beside the bench."""
-        self.plot_description.show(name)
-        self.show_page("description")
-
-    def explain(self) -> None:
-        """Open the help page on the focused widget."""
-        widget: QWidget | None = self.focusWidget()
-        while widget is not None and not widget.property(PAGE):
-            widget = widget.parentWidget()
-        self.pages.open(str(widget.property(PAGE)) if widget else "words")
-
-    def show_scene(self, article: Article) -> None:
-        """Show the scene of an article on the bench."""
-        self.history.perform(EditRequest(f"show {article.title}", article.scene.put_on))
-
     def show_part(self, part: str, *, shown: bool) -> None:
         """Show a part of the window, or hide it."""
         name = f"{'show' if shown else 'hide'} {PARTS[part]}"
@@ -341,18 +293,14 @@ class MainWindow(PreferringWindow):
 
     def _apply_theme(self, theme: Theme) -> None:
         self.bench.apply_theme(theme)
-        for part in ("pages", "lessons"):
-            if self.has(part):
-                getattr(self, part).apply_theme(theme)
+        self.side_panels.apply_theme(theme)
 
     # What the window is told
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Fit an open page to the new size."""
         super().resizeEvent(event)
-        for part in ("pages", "lessons"):
-            if self.has(part):
-                getattr(self, part).fit()
+        self.side_panels.fit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Esc cancels a job, shows all plots, leaves full screen, closes a page, or clears the selection."""
@@ -363,8 +311,8 @@ class MainWindow(PreferringWindow):
             self.plots.enlarge(None)
         elif event.key() == Qt.Key.Key_Escape and self.isFullScreen():
             self.toggle_full_screen()
-        elif event.key() == Qt.Key.Key_Escape and self.has("pages") and self.pages.isVisible():
-            self.pages.dismiss()
+        elif event.key() == Qt.Key.Key_Escape and self.side_panels.dismiss_page():
+            event.accept()
         elif event.key() == Qt.Key.Key_Escape and self.focus.selected:
             self._clear_selection()
         else:
