@@ -68,6 +68,31 @@ def test_every_shape_has_an_example() -> None:
     }
 
 
+def test_the_token_of_a_prompt_is_told_by_its_rank_where_keys_were_sorted() -> None:
+    def listed(*tokens: tuple[int, float, int]) -> dict[str, object]:
+        return {
+            str(token): {"logprob": logprob, "rank": rank, "decoded_token": f"t{token}"}
+            for token, logprob, rank in tokens
+        }
+
+    # Ids rise; of the second step only the place would tell which of the two likeliest is in the prompt.
+    prompt = [
+        None,
+        listed((3, -0.5, 1), (5, -2.0, 2), (8, -7.0, 40)),
+        listed((4, -1.5, 2), (7, -0.5, 1)),
+        listed((2, -1.0, 1), (9, -1.5, 2)),
+    ]
+    choice = {"index": 0, "text": "x", "logprobs": None, "prompt_logprobs": prompt}
+    first, *others = map(open_answer(json.dumps({"choices": [choice]}), "name").step, range(3))
+    assert first.chosen == 8
+    assert first.unlisted is not None
+    assert first.unlisted.most == pytest.approx(np.exp(-2.0))  # and not that of the token of rank 40
+    assert [step.chosen for step in others] == [None, None]
+    choice["prompt_token_ids"] = [1, 8, 4, 9]
+    steps = map(open_answer(json.dumps({"choices": [choice]}), "name").step, range(3))
+    assert [step.chosen for step in steps] == [8, 4, 9]
+
+
 def test_a_prompt_that_stands_in_an_answer_twice_is_read_once() -> None:
     recording = open_answer(json.dumps(REPLIES["vLLM echo"]), "name")
     assert "".join(recording.pieces) == "<|endoftext|>Once upon a time there was a little country"
