@@ -114,6 +114,7 @@ def test_the_text_is_joined_from_labels_with_a_sign_where_a_half_is_left_out(tmp
     assert "".join(recording.pieces) == " […] ".join(kept)
     assert len(recording.pieces) == recording.steps
     assert "labels of labels.txt" in recording.recognised
+    assert [recording.chosen_text(number) for number in range(recording.steps)] == list("".join(kept))
 
 
 def test_without_labels_tokens_have_their_ids(tmp_path: Path) -> None:

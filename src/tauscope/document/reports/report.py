@@ -221,17 +221,22 @@ def _recording(document: Document) -> dict[str, Any]:
     if not document.source.abilities.recorded:
         return {}
     trace, key = trace_of(document), document.source.recorded(document.state)
-    row = None if key is None else document.logits.row_of(key)
     said = trace.temperature or trace.recording.applied
     entry = {
         "recognised": trace.recording.recognised,
         "step": document.source.position(document.state) + 1,
         "steps": trace.steps,
-        "chosen": None if row is None else document.logits.labels[row],
+        "chosen": None if key is None else _label(document, key),
         "source_temperature": trace.applied,
         "source_temperature_is_known": said is not None,
     }
     return {"recording": entry}
+
+
+def _label(document: Document, key: int) -> str:
+    """Return the name of a class, which the present step may not list."""
+    row = document.logits.row_of(key)
+    return trace_of(document).recording.label(key) if row is None else document.logits.labels[row]
 
 
 def _comparison(picture: Picture) -> dict[str, Any]:

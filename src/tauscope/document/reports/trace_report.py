@@ -21,8 +21,9 @@ ENDINGS = (".txt", *WRITERS)
 HEADERS = (
     *("step", "text", "surprise_bits", "rank", "rank_is_least"),
     *("probability_low", "probability_high", "entropy_bits_low", "entropy_bits_high", "left"),
+    "surprise_is_least",
 )
-"""Columns: surprise and rank are the file's, all after them are those that the chain leaves."""
+"""Columns: surprise and rank are the file's; those from the probability to what is left are of the chain."""
 
 
 def trace_rows(document: Document) -> list[list[str | float]]:
@@ -34,10 +35,11 @@ def trace_rows(document: Document) -> list[list[str | float]]:
     tempered = TraceTempering(source, document.chain, read if from_heads else None).result(unfollowed)
     rows = list[list[str | float]]()
     for number in range(source.steps):
-        text = source.recording.pieces[number] if source.has_tokens else ""
+        text = source.recording.chosen_text(number) if source.has_tokens else ""
         rank = int(read.ranks[number]) or ""
         chain = (*tempered.chosen[:, number], *tempered.entropy[:, number], tempered.left[number])
         numbers = [float(read.surprise[number]), rank, int(read.beyond[number]), *map(float, chain)]
+        numbers.append(int(read.at_least[number]))
         rows.append([number + 1, text, *("" if _is_unknown(one) else one for one in numbers)])
     return rows
 

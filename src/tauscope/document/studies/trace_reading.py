@@ -10,6 +10,7 @@ import numpy as np
 
 from tauscope.core.errors import InputError
 from tauscope.core.measures import nats_to_bits
+from tauscope.core.numbers import screen_number
 from tauscope.core.rows.densities import RowBinner
 from tauscope.core.rows.heads import HeadKeeper
 from tauscope.core.softmax import log_softmax
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from tauscope.core.logits import Floats, Integers
     from tauscope.core.rows.densities import RowDensities
     from tauscope.core.rows.heads import RowHeads
+    from tauscope.core.values import Mask
     from tauscope.document.picture.picture import Picture
     from tauscope.sources.trace.recording import RecordedStep
     from tauscope.sources.trace.source import TraceSource
@@ -50,6 +52,8 @@ class ReadTrace(NamedTuple):
     ----------
     surprise : (N,) float64
         −log₂ p of the chosen token; NaN where the file does not say.
+    at_least : (N,) bool
+        True if `surprise` is only a lower bound, since the file has no p of the token but that of the floor.
     ranks : (N,) int64
         Rank of the chosen token, from 1; 0 where the file does not say.
     beyond : (N,) bool
@@ -67,6 +71,7 @@ class ReadTrace(NamedTuple):
     """
 
     surprise: Floats
+    at_least: Mask
     ranks: Integers
     beyond: Integers
     listed: Integers
@@ -123,6 +128,7 @@ class TraceReading(TraceStudy[ReadTrace]):
         count = self.source.steps
         surprise, gaps = np.full(count, np.nan), np.full(count, np.nan)
         ranks, listed, beyond = (np.zeros(count, dtype=np.int64) for _ in range(3))
+        at_least = np.zeros(count, dtype=bool)
         places = np.full(count, -1)
         binner, keeper = RowBinner(MOST_BINNED), HeadKeeper(count)
         for number in range(count):
@@ -147,7 +153,12 @@ class TraceReading(TraceStudy[ReadTrace]):
                 ranks[number] = 1 + np.count_nonzero(step.logits.values > step.logits.values[row])
                 beyond[number] = is_beyond(step, logarithm)
                 places[number] = step.logits.rank_of(row)
-        return ReadTrace(surprise, ranks, beyond, listed, gaps, places, binner.binned(), keeper.heads())
+            elif (most := most_of_chosen(step)) is not None:
+                surprise[number] = nats_to_bits(-math.log(most))
+                at_least[number] = beyond[number] = True
+                ranks[number] = 1 + len(step.logits)
+        binned, heads = binner.binned(), keeper.heads()
+        return ReadTrace(surprise, at_least, ranks, beyond, listed, gaps, places, binned, heads)
 
 
 def readable_step(source: TraceSource, number: int) -> RecordedStep | None:
@@ -178,11 +189,25 @@ def is_unknown(step: RecordedStep) -> bool:
     return step.unlisted is not None and step.unlisted.may_have_all
 
 
+def most_of_chosen(step: RecordedStep) -> float | None:
+    """Return the most that p of a chosen token can be which is not listed; None for any other."""
+    if step.chosen is None or step.unlisted is None or step.logits.row_of(step.chosen) is not None:
+        return None
+    return None if step.unlisted.may_have_all else step.unlisted.most
+
+
 def is_beyond(step: RecordedStep, logarithm: float) -> bool:
     """Return True if the chosen class, of this ln p, was added to the likeliest: others may precede it."""
     if step.unlisted is None:
         return False
     return step.unlisted.added is not None or math.exp(logarithm) < step.unlisted.most * (1 - 1e-9)
+
+
+def surprise_in_bits(read: ReadTrace, number: int) -> str:
+    """Write the surprise of a step's chosen token, “≥” before a lower bound; empty where it is not known."""
+    bits = float(read.surprise[number])
+    least = "≥ " if read.at_least[number] else ""
+    return "" if math.isnan(bits) else f"{least}{screen_number(bits, 2)} bits"
 
 
 def read_trace(picture: Picture) -> ReadTrace | None:

@@ -57,17 +57,22 @@ def totals(result: FilesCompared) -> list[str]:
     if not math.isnan(gain.low):
         some = result.with_gain < result.steps
         known = f" ({result.with_gain:,} of {result.steps:,} steps)" if some else ""
-        lines.append(f"ln p of the chosen token {gained(gain)} in the other{known}")
+        lines.append(f"ln p of the chosen token: {gained(gain)}{known}")
     return [*lines, *([result.note] if result.note else [])]
 
 
 def gained(pair: Iterable[float]) -> str:
-    """Write a change of ln p of which both bounds are given, with its sign.
+    """Write by how much ln p is higher in the other file, of which both bounds are given.
 
     Examples
     --------
-    >>> gained((0.5, 0.5)), gained((-1.25, 0.5)), gained((0.0, 0.0))
-    ('+0.500', '−1.25 … +0.500', '0')
+    >>> gained((0.5, 0.5)), gained((-1.25, -1.25)), gained((0.0, 0.0))
+    ('0.500 higher in the other', '1.25 lower in the other', 'the same in the other')
+    >>> gained((-1.25, 0.5))
+    'from 1.25 lower to 0.500 higher in the other'
     """
-    texts = [f"{'+' if value > 0 else ''}{nats(value)}" for value in pair]
-    return texts[0] if texts[0] == texts[1] else " … ".join(texts)
+    low, high = (
+        "the same" if value == 0 else f"{nats(abs(value))} {'higher' if value > 0 else 'lower'}"
+        for value in pair
+    )
+    return f"{low if low == high else f'from {low} to {high}'} in the other"

@@ -110,6 +110,14 @@ class Recording(ABC):
         """Key of the class that was chosen at each step, −1 where it is not known; None if no step says."""
         return None
 
+    def label(self, key: int) -> str:
+        """Return the name of a class, which no step may list."""
+        return f"#{key}"
+
+    def chosen_text(self, number: int) -> str:
+        """Return the text of a step's chosen token, without what `pieces` have between parts of a text."""
+        return self.pieces[number]
+
     @property
     def in_short(self) -> str:
         """The part of `recognised` that says most in little room; empty if none does."""

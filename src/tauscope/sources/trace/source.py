@@ -319,7 +319,7 @@ class TraceSource(Source):
         where = f"step {state.at + 1:,} of {self.steps:,}"
         if not self.has_tokens:
             return where
-        piece = self.recording.pieces[state.at]
+        piece = self.recording.chosen_text(state.at)
         if not piece:  # a part of a character, or a token that ends the text
             return f"{where}, the file chose a token without text of its own"
         return f"{where}, the file chose {quoted(piece if one_line(piece) else label_of(piece.encode()))}"

@@ -16,6 +16,7 @@ from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QToolButton
 from pytestqt.qtbot import QtBot
+from tests.sources.trace.dump_writer import dump_of
 from tests.sources.trace.recorded import Recorded, full, listed
 from tests.ui.conftest import Answers
 
@@ -25,6 +26,8 @@ from tauscope.document.panel_settings.trace import TraceSettings
 from tauscope.document.picture.answers import Failed
 from tauscope.document.picture.picture import Picture
 from tauscope.document.preferences import Preferences
+from tauscope.document.reports.report import report
+from tauscope.document.reports.trace_report import HEADERS, trace_rows
 from tauscope.document.studies.trace_reading import ReadTrace, TraceReading
 from tauscope.document.studies.trace_tempering import TemperedTrace
 from tauscope.document.traces import trace_of
@@ -201,7 +204,7 @@ def test_ranks_of_several_steps_share_a_column() -> None:
     ranks[[7, 8]] = 50, 0
     beyond = np.zeros(100, dtype=np.int64)
     beyond[7] = 1
-    read = ReadTrace(nothing, ranks, beyond, ranks, nothing, ranks)
+    read = ReadTrace(nothing, beyond > 0, ranks, beyond, ranks, nothing, ranks)
     columns = columns_of(read, None, 100, 20)
     assert columns.ranks.tolist() == [50.0, *[1.0] * 9]
     assert columns.beyond.tolist() == [True, *[False] * 9]
@@ -438,7 +441,7 @@ def test_a_corrected_vocabulary_is_shown_and_undone(walk: Walk) -> None:
 
 def test_a_long_text_has_a_column_for_several_steps() -> None:
     nothing = np.zeros(1000, dtype=np.int64)
-    read = ReadTrace(np.arange(1000.0), nothing, nothing, nothing, np.zeros(1000), nothing)
+    read = ReadTrace(np.arange(1000.0), nothing > 0, nothing, nothing, nothing, np.zeros(1000), nothing)
     entropy = np.array([np.full(1000, 2.0), np.full(1000, 3.0)])
     entropy[:, 5] = 1.0, 9.0
     columns = columns_of(read, TemperedTrace(entropy, np.full((2, 1000), 0.5), np.ones(1000)), 1000, 200)
@@ -628,6 +631,32 @@ def test_the_strip_says_why_a_file_cannot_be_read(
     monkeypatch.undo()
     walk.window.feed.try_again()
     walk.until(lambda: not walk.panel.strip._failure and walk.panel._read is not None)
+
+
+def test_a_chosen_token_at_the_floor_of_a_dump_has_bounds(walk: Walk, tmp_path: Path) -> None:
+    rows = np.full((1, 8, 5), -30.0)
+    rows[:, :, :2] = [1.0, 0.0]
+    path = tmp_path / "wiki.kld"
+    path.write_bytes(dump_of(rows, [[0, 0, 0, 0, 0, 1, 3, 0]]))
+    walk.window.session.open_path(path)
+    walk.until(lambda: walk.window.history.document.source.title == "“wiki.kld”")
+    walk.until(lambda: walk.panel._read is not None and walk.panel._read.listed.size == 3)
+    walk.panel.go_to(1)
+    walk.until(lambda: walk.window.feed.shown is not None and walk.at == 1)
+    picture = walk.window.feed.shown
+    assert picture is not None
+    # 16 nats below the largest p, which is 1 / (1 + 1/e), and half a step of 16 bits.
+    least = (math.log(1 + math.exp(-1)) + 16 - 16 / 65535 / 2) / math.log(2)
+    said = {one.name: (one.value(picture), one.note(picture)) for one in READOUTS}
+    assert said["chosen"] == ("#3 not listed", "below rank 2")
+    assert said["surprise"] == (f"≥ {least:.2f} bits", "at τ = 1.00")
+    assert walk.panel._words_of(1).splitlines()[1] == f"≥ {least:.2f} bits of surprise, below rank 2"
+    walk.panel.go_to(0)
+    walk.panel.jump("surprise")
+    assert walk.at == 1
+    last = dict(zip(HEADERS, trace_rows(walk.window.history.document)[1], strict=True))
+    assert (last["text"], last["rank"], last["rank_is_least"], last["surprise_is_least"]) == ("#3 ", 3, 1, 1)
+    assert report(walk.window.history.document)["recording"]["chosen"] == "#3"
 
 
 def test_a_step_between_unknown_ones_is_seen_in_the_strip(walk: Walk, tmp_path: Path) -> None:

@@ -25,11 +25,12 @@ _CURVES = ("temperature", "kl_this_other", "kl_other_this", "mean_of_steps", "of
 
 def file_steps_numbers(picture: Picture) -> Numbers:
     """Table of all compared steps; divergences in nats, as pairs where only a lower bound is known."""
-    found, pieces = _value(picture.once(steps_compared)), trace_of(picture.document).recording.pieces
+    found, source = _value(picture.once(steps_compared)), trace_of(picture.document)
+    text_of = source.recording.chosen_text
     columns = [_cells(pair) for pair in (found.forward, found.backward, found.gain)]
     same = _cells(found.same_top.astype(float))
     rows = [
-        (number, pieces[number - 1] if pieces else "", *cells)
+        (number, text_of(number - 1) if source.has_tokens else "", *cells)
         for number, cells in enumerate(zip(*columns[:2], same, columns[2], strict=True), 1)
     ]
     return Numbers(_STEPS, rows)

@@ -41,6 +41,9 @@ _HEADER = 20
 _STEPS = 65535
 """Number of steps of the scale between the least and the largest value."""
 
+_LEFT_OUT = " […] "
+"""Stands in the text for the first half of a chunk, of which a dump has no rows."""
+
 _FLOOR = 16.0
 _NEAR_FLOOR = 15.99
 """A range from here on is that of the floor, which single precision rounds."""
@@ -87,8 +90,8 @@ class LogitsDump(Recording):
         context, classes, chunks = dump_sizes(file)
         self.vocabulary = classes
         self._length = 2 * (2 * ((classes + 1) // 2) + 4)
-        per_chunk = context - 1 - context // 2
-        count, claimed = context * chunks, chunks * per_chunk
+        self._per_chunk = context - 1 - context // 2
+        count, claimed = context * chunks, chunks * self._per_chunk
         self._start = _HEADER + 4 * count
         check_inside(self._start, self._length, file.size, f"the first of its {claimed:,} rows")
         self.steps = min(claimed, (file.size - self._start) // self._length)
@@ -139,11 +142,20 @@ class LogitsDump(Recording):
         unlisted = _unlisted(codes.size - keys.size, total, least + half, half)
         return RecordedStep(Logits(tuple(self._names[keys]), values, keys), unlisted, chosen)
 
+    def label(self, key: int) -> str:
+        """Return the name of a token."""
+        return self.labels[key]
+
+    def chosen_text(self, number: int) -> str:
+        """Return the text of a step's chosen token, without the sign before a chunk."""
+        piece = self.pieces[number]
+        return piece if number % self._per_chunk else piece.removeprefix(_LEFT_OUT)
+
     def _texts(self, vocabulary: Vocabulary | None) -> Iterator[str]:
         """Yield the text of each chosen token, with a sign in place of the first half of a chunk."""
         for number, chunk in enumerate(self._chosen.tolist()):
             texts = pieces_of(chunk, vocabulary)
-            yield f" […] {texts[0]}" if number else texts[0]
+            yield f"{_LEFT_OUT}{texts[0]}" if number else texts[0]
             yield from texts[1:]
 
 

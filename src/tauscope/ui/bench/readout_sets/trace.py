@@ -12,7 +12,7 @@ from tauscope.document.formulas import with_formulas
 from tauscope.document.picture.answers import ELLIPSIS
 from tauscope.document.picture.entry_bounds import entry_bounds
 from tauscope.document.picture.partial_words import brief_percentage
-from tauscope.document.studies.trace_reading import read_trace
+from tauscope.document.studies.trace_reading import read_trace, surprise_in_bits
 from tauscope.document.traces import trace_of
 from tauscope.ui.bench.readout_cell import NONE
 from tauscope.ui.bench.readout_texts import READOUTS as USUAL
@@ -42,35 +42,39 @@ def _short_size(picture: Picture) -> str:
 def _chosen(picture: Picture) -> str:
     row = picture.recorded_row
     if row is None:
-        return NONE
+        return _unlisted_name(picture) or NONE
     p = marks.CUT if picture.is_cut(row) else brief_percentage(picture.probability(row))
     return f"{picture.logits.labels[row][:40]} {p}"
+
+
+def _unlisted_name(picture: Picture) -> str:
+    """Return the name of a chosen token that the step does not list; empty where the file names none."""
+    document = picture.document
+    key = document.source.recorded(document.state)
+    return "" if key is None else f"{trace_of(document).recording.label(key)[:40]} not listed"
 
 
 def _rank(picture: Picture) -> str:
     """Return the rank of the chosen token in the file; it may be below all that are listed."""
     row, read, at = picture.recorded_row, read_trace(picture), picture.document.state.at
-    if row is None or (read is not None and not read.ranks[at]):
+    if read is not None and not read.ranks[at]:
         return NOT_SAID
     if read is not None and read.beyond[at]:
         return f"below rank {int(read.ranks[at]) - 1:,}"
-    return f"rank {picture.logits.rank_of(row) + 1:,}"
+    return NOT_SAID if row is None else f"rank {picture.logits.rank_of(row) + 1:,}"
 
 
 def _surprise(picture: Picture) -> str:
-    if picture.recorded_row is None:
-        return NONE
     read = read_trace(picture)
     if read is None:
         return ELLIPSIS
-    bits = float(read.surprise[picture.document.state.at])
-    return NONE if math.isnan(bits) else f"{screen_number(bits, 2)} bits"
+    return surprise_in_bits(read, picture.document.state.at) or NONE
 
 
 def _source_temperature(picture: Picture) -> str:
-    return (
-        "" if picture.recorded_row is None else f"at τ = {screen_number(trace_of(picture.document).applied)}"
-    )
+    document = picture.document
+    is_said = document.source.recorded(document.state) is not None
+    return f"at τ = {screen_number(trace_of(document).applied)}" if is_said else ""
 
 
 def _others(picture: Picture) -> Number:

@@ -13,7 +13,7 @@ from tauscope.core.bounds import written
 from tauscope.core.numbers import screen_number, screen_percentage
 from tauscope.core.text.labels import one_line
 from tauscope.document.edits import source_edits, trace_edits
-from tauscope.document.studies.trace_reading import ReadTrace, read_trace, reading_failure
+from tauscope.document.studies.trace_reading import ReadTrace, read_trace, reading_failure, surprise_in_bits
 from tauscope.document.studies.trace_tempering import TemperedTrace, span, tempered_trace
 from tauscope.document.traces import trace_of
 from tauscope.sources.trace.source import SOURCE_TEMPERATURE
@@ -210,10 +210,10 @@ class TracePanel(Panel):
             return ""
         source, parts = trace_of(self._document), [f"step {number + 1:,}"]
         if source.has_tokens:
-            parts[0] += f": “{one_line(source.recording.pieces[number])}”"
+            parts[0] += f": “{one_line(source.recording.chosen_text(number))}”"
         if self._read is not None and self._read.ranks[number]:
             rank = f"{'below rank ' if self._read.beyond[number] else 'rank '}{_rank(self._read, number):,}"
-            parts.append(f"{screen_number(float(self._read.surprise[number]), 2)} bits of surprise, {rank}")
+            parts.append(f"{surprise_in_bits(self._read, number)} of surprise, {rank}")
         if self._tempered is not None:
             entropy, p = (span(array[:, number]) for array in (self._tempered.entropy, self._tempered.chosen))
             if entropy is not None:

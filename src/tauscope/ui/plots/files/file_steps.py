@@ -187,8 +187,9 @@ class FileStepsPlot(Plot):
         step, result = self._step_at(point), self._result
         if step is None or result is None or self.picture is None:
             return ""
-        pieces = trace_of(self.picture.document).recording.pieces
-        name = f"step {step + 1:,}" + (f": “{one_line(pieces[step])[:24]}”" if pieces else "")
+        source, name = trace_of(self.picture.document), f"step {step + 1:,}"
+        if source.has_tokens:
+            name += f": “{one_line(source.recording.chosen_text(step))[:24]}”"
         lines = [
             name,
             f"KL(this ‖ other) {far(result.forward[:, step])} nats",
@@ -196,7 +197,7 @@ class FileStepsPlot(Plot):
             _TOPS[int(result.same_top[:, step].sum())],
         ]
         if not math.isnan(result.gain[0, step]):
-            lines.append(f"ln p of the chosen token {gained(result.gain[:, step])} in the other")
+            lines.append(f"ln p of the chosen token: {gained(result.gain[:, step])}")
         return "\n".join(lines)
 
     def press(self, point: QPointF) -> bool:
