@@ -201,9 +201,12 @@ def test_links_wear_the_theme(window: MainWindow) -> None:
 # Show Me
 
 
-def test_show_me_sets_up_the_bench_as_one_step(make_window: Callable[..., MainWindow]) -> None:
-    # Small text leaves room for all plots of a scene beside the page: table and dial give way.
-    window = make_window(size=(784, 760))
+@pytest.mark.parametrize("size", [(1024, 768), (1440, 900)])
+def test_show_me_sets_up_the_bench_as_one_step(
+    make_window: Callable[..., MainWindow], size: tuple[int, int]
+) -> None:
+    """All plots of a scene have room beside its page."""
+    window = make_window(size=size)
     window.turn_to(0.3)
     before = window.history.document
     for name, article in articles().items():

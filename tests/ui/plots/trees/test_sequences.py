@@ -82,6 +82,12 @@ def test_both_probabilities_are_named_where_they_differ(
     assert "p of model" not in words
 
 
+def test_a_short_name_stays_whole_in_a_narrow_list(plot: SequencesPlot, written: Write) -> None:
+    plot.resize(round(10 * plot.theme.base), 420)
+    words = texts(written, plot)
+    assert {"dog has", "0.36"} <= set(words)
+
+
 def test_the_heading_says_what_the_ticks_are_where_there_are_any(
     plot: SequencesPlot, history: History
 ) -> None:

@@ -21,7 +21,7 @@ from tauscope.ui.editing.history import Edit, EditRequest
 from tauscope.ui.panels.panel import Panel, PanelContext
 from tauscope.ui.panels.trace.trace_strip import TraceStrip
 from tauscope.ui.panels.trace.trace_text import TraceText
-from tauscope.ui.panels.trace.trace_tools import TraceTools
+from tauscope.ui.panels.trace.trace_tools import NAME, NOTE, TraceTools
 from tauscope.ui.panels.trace.trace_view import TraceView
 from tauscope.ui.panels.trace.values_choice import ValuesChoice
 from tauscope.ui.panels.trace.vocabulary_field import VocabularyField
@@ -90,9 +90,13 @@ class TracePanel(Panel):
                 self.of_vocabulary,
                 self.of_values,
             ),
-            (self.doubt, self.pace, self.play, words[1], words[0], words[2], self.surprise),
-            for_note=3,
-            shorter={self.surprise: ("Next surprise", "Surprise ›"), self.doubt: ("Next doubt", "Doubt ›")},
+            # A field stays with its word: nobody knows what a lone “unknown” is.
+            {self.doubt: NOTE, self.pace: NOTE, self.play: NOTE, self.surprise: NAME, words[2]: 0.0},
+            shorter={
+                self.surprise: ("Next surprise", "Surprise ›"),
+                self.doubt: ("Next doubt", "Doubt ›"),
+                words[1]: ("vocabulary", "vocab."),
+            },
         )
         super().__init__("Trace", context, self.view, (self.tools,))
         self.text.picked.connect(self.go_to)

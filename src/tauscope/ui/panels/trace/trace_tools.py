@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QWidget
 
 from tauscope.ui.painting.marks import text_width
 from tauscope.ui.widgets.card import GAP
@@ -23,25 +23,22 @@ class TraceTools(QWidget):
     ----------
     parts : sequence of QWidget
         From left to right.
-    folding : sequence of QWidget
-        Those that are hidden where there is no room, the first ones first. Keys and menus do the same.
-    for_note : int
-        How many of them are hidden for the note as well.
-    shorter : mapping of QToolButton to (str, str)
-        Texts of buttons that have a shorter one where the note would have no room: the long one and the short
+    folding : mapping of QWidget to float
+        Those that are hidden where there is no room, the first ones first, and how much room each of them
+        leaves to the note, in text heights. Keys and menus do the same.
+    shorter : mapping of QToolButton or QLabel to (str, str)
+        Texts of parts that have a shorter one where the note would have no room: the long one and the short
         one.
     """
 
     def __init__(
         self,
         parts: Sequence[QWidget],
-        folding: Sequence[QWidget],
-        for_note: int,
-        shorter: Mapping[QToolButton, tuple[str, str]],
+        folding: Mapping[QWidget, float],
+        shorter: Mapping[QToolButton | QLabel, tuple[str, str]],
     ) -> None:
         super().__init__()
-        self._folding, self._unwanted = tuple(folding), frozenset[QWidget]()
-        self._room, self._for_note = 0, for_note
+        self._folding, self._unwanted, self._room = dict(folding), frozenset[QWidget](), 0
         self._base, self._shorter = 14.0, dict(shorter)
         self._parts = tuple(parts)
         row = QHBoxLayout(self)
@@ -64,9 +61,9 @@ class TraceTools(QWidget):
     def fit(self, room: int) -> None:
         """Show what fits into `room` pixels beside a note."""
         self._room = room
-        hidden, note = set(self._unwanted), round(NOTE * self._base)
-        for place, part in enumerate(self._folding):
-            if self._width_without(hidden) <= room - (note if place < self._for_note else 0):
+        hidden = set(self._unwanted)
+        for part, note in self._folding.items():
+            if self._width_with_texts(hidden, short=note < NOTE) <= room - round(note * self._base):
                 break
             hidden.add(part)
         # Only what differs: a card fits its tools again whenever one of them is hidden or shown.
@@ -78,16 +75,19 @@ class TraceTools(QWidget):
         self._shorten(room, hidden)
 
     def _shorten(self, room: int, hidden: set[QWidget]) -> None:
-        """Give buttons their short texts where the note has no room for a word beside the long ones."""
-        long = self._width_without(hidden) + sum(
-            text_width(whole, button.font()) - text_width(button.text(), button.font())
-            for button, (whole, _) in self._shorter.items()
-            if button not in hidden
+        """Give parts their short texts where the note has no room for a word beside the long ones."""
+        narrow = self._width_with_texts(hidden, short=False) > room - NAME * self._base
+        for part, texts in self._shorter.items():
+            if part.text() != texts[narrow]:
+                part.setText(texts[narrow])
+
+    def _width_with_texts(self, hidden: set[QWidget], *, short: bool) -> float:
+        """Width in pixels of the parts that are not hidden, with their long or short texts."""
+        return self._width_without(hidden) + sum(
+            text_width(texts[short], part.font()) - text_width(part.text(), part.font())
+            for part, texts in self._shorter.items()
+            if part not in hidden and part.parentWidget() not in hidden
         )
-        narrow = long > room - NAME * self._base
-        for button, texts in self._shorter.items():
-            if button.text() != texts[narrow]:
-                button.setText(texts[narrow])
 
     def _width_without(self, hidden: set[QWidget]) -> int:
         """Width in pixels of the parts that are not hidden."""

@@ -37,6 +37,17 @@ RANK, NUMBER, NAMED_NUMBER, TALLY = 2.2, 4.3, 6.0, 3.9
 NUMBER_ALONE = 3.2
 """Width of the column of probabilities if it is the only one beside the names, in text heights."""
 
+NARROW = 14.0
+"""Width in text heights below which names need more of the row than the columns beside them."""
+
+NARROW_RANK, NARROW_NUMBER = 1.5, 2.4
+"""Widths of the columns of ranks and of probabilities in a narrow list, in text heights."""
+
+BEFORE_NAME = 0.7
+"""Room between a rank and the name after it, in text heights; in a narrow list `BEFORE_NARROW_NAME`."""
+
+BEFORE_NARROW_NAME = 0.4
+
 BETWEEN = 0.9
 """Room above the sentences, in text heights."""
 
@@ -88,10 +99,13 @@ class SequenceRows:
         self.both = self.is_turned and width > 21 * base
         self.tallied = width > (26 if self.both else 19) * base
         self.left, self.right = 0.3 * base, width - 0.4 * base
-        self.name = self.left + RANK * base
+        narrow = width < NARROW * base
+        self.name = self.left + (NARROW_RANK if narrow else RANK) * base
+        self.rank_end = self.name - (BEFORE_NARROW_NAME if narrow else BEFORE_NAME) * base
         self.columns = [self.right - NAMED_NUMBER * base, self.right][0 if self.both else 1 :]
         alone = not self.both and not self.tallied
-        self.tally = self.columns[0] - (NUMBER_ALONE if alone else NUMBER) * base
+        number = NARROW_NUMBER if narrow else NUMBER_ALONE if alone else NUMBER
+        self.tally = self.columns[0] - number * base
         self.name_end = self.tally - (TALLY * base if self.tallied else 0.0)
         lines = self._lines_that_fit
         self.lines = self.sentences[:lines]

@@ -107,8 +107,8 @@ class SequencesPlot(TreePlotBase):
         if one.leaf in (self._hovered, rows.view.here):
             painter.fillRect(rect, theme.colours.selection)
         small = theme.font(SMALL)
-        rank_end = rows.left + 1.5 * base
-        marks.write(painter, QPointF(rank_end, y), f"{one.rank:,}", small, theme.colours.muted, RIGHT)
+        rank = f"{one.rank:,}"
+        marks.write(painter, QPointF(rows.rank_end, y), rank, small, theme.colours.muted, RIGHT)
         self._paint_name(painter, rows, QPointF(rows.name, y), one)
         self._paint_bar(painter, rows, y + 0.32 * base, one, whole)
         numbers = [one.now, one.own] if rows.both else [one.now]
