@@ -10,7 +10,8 @@ from tauscope.cli.output import ProgressLine, print_text, tell
 _HELP = """FILE is
   .npz        NumPy arrays logits (examples, classes) and labels (examples,), and perhaps classes, their names
   CSV, TSV    a column label, target, y or class has the true class, by name or by number from 0; every
-              other column has the logits of a class
+              other column has the logits of a class, but for texts, ids (id, image_id) and predictions
+              (pred, confidence), which are left out
   .jsonl      multiple choice as lm-evaluation-harness logs it (samples_*.jsonl)
 and - reads it from standard input. Labels are numbers from 0.
 

@@ -8,6 +8,7 @@ import json
 import math
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -23,9 +24,13 @@ from tauscope.core.calibration.reliability import reliability
 from tauscope.document.document import Document
 from tauscope.document.edits import calibration_edits, table_edits
 from tauscope.document.files.opening import read_document
+from tauscope.document.picture.answers import Answer, Pending
 from tauscope.document.picture.picture import Picture
+from tauscope.document.picture.study import Study, StudyResults
 from tauscope.document.reports.plot_data import written_numbers
+from tauscope.document.reports.plot_numbers.calibration import reliability_numbers
 from tauscope.document.reports.provenance import provenance_columns, provenance_words
+from tauscope.document.studies.calibration_studies import Bootstrapping
 
 
 def rows_of(document: Document, plot: str) -> list[dict[str, str]]:
@@ -124,6 +129,25 @@ def test_tables_of_calibration_have_split_seed_fit_and_bootstrap(held_out: Docum
     at_1 = reliability(measured, 1.0)
     (first, *_) = rows_of(held_out, "reliability")
     assert (float(first["ece"]), float(first["ece_by_chance"])) == (at_1.ece, at_1.chance_ece)
+    assert float(first["mce"]) == at_1.mce
+
+
+def test_tables_have_no_bootstrap_of_another_seed(held_out: Document) -> None:
+    """On screen it stays until the new one is done."""
+
+    class Slow(StudyResults):
+        def _missing(self, study: Study[Any]) -> Answer[Any]:
+            is_second = isinstance(study, Bootstrapping) and study.seed == 4
+            return Pending() if is_second else super()._missing(study)
+
+    studies = Slow()
+    first = reliability_numbers(Picture.of(held_out, results=studies))
+    samples, low = first.headers.index("bootstrap_samples"), first.headers.index("bootstrap_low")
+    assert {row[samples] for row in first.rows} == {2000}
+    second = Picture.of(calibration_edits.change(held_out, seed=4), results=studies)
+    for row in reliability_numbers(second).rows:
+        assert row[samples] == 0
+        assert math.isnan(row[low])
 
 
 def test_nll_at_the_fitted_temperature_is_that_of_the_measured_examples_too(held_out: Document) -> None:

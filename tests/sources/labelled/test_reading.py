@@ -186,6 +186,15 @@ def test_labels_of_a_table_may_be_numbers_and_pandas_numbers_rows() -> None:
     assert found.notes == ("Columns that were left out: one without a name.",)
 
 
+def test_columns_that_have_no_logits_are_left_out_and_named() -> None:
+    text = "image,cat,dog,image_id,pred,label\na1.png,2,1,7,0,dog\nb2.png,3,5,8,1,cat\n"
+    found = read(text)
+    np.testing.assert_array_equal(found.labelled.logits, [[2, 1], [3, 5]])
+    assert found.classes == ("cat", "dog")
+    assert found.notes == ("Columns that were left out: “image”, “image_id”, “pred”.",)
+    assert looks_labelled(text)
+
+
 def test_names_that_are_numbers_are_names() -> None:
     assert read("1,2,label\n5,6,2\n7,8,1\n").labelled.labels.tolist() == [1, 0]
 
@@ -199,6 +208,11 @@ def test_names_that_are_numbers_are_names() -> None:
         ("cat,dog,y,label\n1,2,0,0\n", "“y” and “label” could both"),
         ("label,cat\n0,1\n", "two or more classes"),
         ("cat,dog,label\n2,1,cat\n2,x,cat\n", "Line 3, column “dog”: “x” is not a number"),
+        (
+            "cat,dog,fox,label\nx,1,2,dog\n3,1,2,dog\n",
+            "Line 3, column “cat”: “3” is a number where the first",
+        ),
+        ("cat,dog,fox,label\nn/a,1,2,dog\n3,1,2,dog\n", "Line 2, column “cat”: “n/a” is not a number"),
         ("cat,dog,label\n2,,cat\n", "Line 2, column “dog”: A number is missing"),
         ("cat,dog,label\n2,1,cat\n\n2,nan,cat\n", "Line 4, column “dog”: the logit is not a number"),
         ("cat,dog,label\ninf,1,cat\n", r"Line 2, column “cat”: the logit is \+∞"),

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from itertools import pairwise, product
 from pathlib import Path
+from threading import Event
 
 import numpy as np
 import pytest
@@ -21,19 +22,24 @@ from tests.ui import hands
 from tests.ui.plots.painted_text import painted_texts
 
 from tauscope.core.bounds import Bounds
+from tauscope.core.calibration.bootstrap import Bootstrap
 from tauscope.core.calibration.likelihood import nll_at
 from tauscope.core.calibration.reliability import Reliability, reliability, reliability_bins
+from tauscope.core.numbers import screen_percentage
 from tauscope.document.calibrating import CALIBRATION_PLOTS
 from tauscope.document.document import Document
-from tauscope.document.edits import source_edits, table_edits
+from tauscope.document.edits import calibration_edits, source_edits, table_edits
 from tauscope.document.files.codec import decode, encode
 from tauscope.document.files.opening import read_document
 from tauscope.document.lessons.lesson_file import shipped_lesson
 from tauscope.document.library.lesson_walk import step_document
 from tauscope.document.panel_settings.calibration import CalibrationSettings
 from tauscope.document.picture.picture import Picture
+from tauscope.document.picture.study import Progress
+from tauscope.document.preferences import Preferences
 from tauscope.document.studies import calibration_words
 from tauscope.document.studies.calibration import fit, nll_curve
+from tauscope.document.studies.calibration_studies import Bootstrapping
 from tauscope.document.studies.calibration_words import BestTemperature, nats
 from tauscope.document.studies.labelled_examples import examples
 from tauscope.sources.teacher import labelled_test_digits, labelled_training_digits
@@ -50,7 +56,7 @@ from tauscope.ui.plots.calibration.nll import NllPlot
 from tauscope.ui.plots.calibration.reliability import ReliabilityPlot
 from tauscope.ui.plots.calibration.reliability_bars import ReliabilityBar, reliability_bars
 from tauscope.ui.plots.tools.calibration_tools import FitButton
-from tauscope.ui.widgets.card import OR
+from tauscope.ui.widgets.card import OR, Elided
 from tauscope.ui.widgets.late_cover import LateCover
 from tauscope.ui.window.main_window import MainWindow
 
@@ -176,10 +182,10 @@ def test_the_button_the_key_and_the_menu_fit(shown: MainWindow) -> None:
 
 
 def test_the_command_says_why_it_cannot_fit(window: MainWindow, qtbot: QtBot) -> None:
-    window.turn_to_best()
+    window.calibration.turn_to_best()
     assert "Calibration needs logits with true labels" in window.notice.text
     start(window, qtbot, "masked")
-    window.turn_to_best()
+    window.calibration.turn_to_best()
     assert "has the logit −∞" in window.notice.text
 
 
@@ -198,7 +204,7 @@ def test_dragging_the_line_of_nll_turns_the_dial_as_one_gesture(shown: MainWindo
 
 
 def test_readouts_compare_with_the_temperature_1(shown: MainWindow) -> None:
-    shown.turn_to_best()
+    shown.calibration.turn_to_best()
     found = readouts(shown)
     assert found["accuracy"] == ("86.4%", "unchanged: τ keeps the argmax")
     assert found["nll"] == ("0.418 nats", "0.462 at τ = 1")
@@ -347,7 +353,7 @@ def test_a_diagram_says_which_way_the_gaps_go(shown: MainWindow) -> None:
     assert isinstance(found, ReliabilityPlot)
     found.resize(900, 500)
     said = [one.text for one in painted_texts(found)]
-    assert "ECE 5.8%, 2.1% by chance" in said
+    assert any(text.startswith("ECE 5.8%, 2.1% by chance, MCE ") for text in said)
     assert said.count("over-confident") >= 1
     assert said.count("surer than right") == said.count("over-confident")
     assert "τ = 1" in said
@@ -430,7 +436,7 @@ def test_the_number_of_bins_is_chosen_in_the_heading(
 
 
 def test_a_small_plot_names_ece_at_the_dial_before_the_least_one(shown: MainWindow) -> None:
-    shown.turn_to_best()
+    shown.calibration.turn_to_best()
     found = plot(shown, "ece")
     assert isinstance(found, EcePlot)
     base = found.theme.base
@@ -530,6 +536,90 @@ def covers(window: MainWindow) -> list[LateCover]:
 def test_the_bootstrap_stands_beside_the_interval(shown: MainWindow) -> None:
     assert "Bootstrap (2,000 samples, seed 0): 1.31–1.62." in marked(shown).sentence
     assert "\nBootstrap (2,000 samples, seed 0): 1.31–1.62.\n" in marked(shown).tip
+
+
+@pytest.mark.parametrize("by", ["menu of the bins", "menu of the window"])
+def test_a_bootstrap_that_was_stopped_is_started_again(
+    window: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, by: str
+) -> None:
+    allowed, finished = Event(), Bootstrapping.result
+
+    def result(study: Bootstrapping, progress: Progress) -> Bootstrap:
+        while not allowed.wait(0.01):
+            progress(0.1)
+        return finished(study, progress)
+
+    monkeypatch.setattr(Bootstrapping, "result", result)
+    window.resize(*WINDOW_SIZE)
+    window.history.start(calibrated())
+    slot = "bootstrap of τ*"
+    qtbot.waitUntil(
+        lambda: slot in window.feed.studies._running and window.feed.studies._running.keys() == {slot}
+    )
+    window.calibration.restart_bootstrap()
+    assert window.notice.text == "The bootstrap is running."
+    window.jobs.cancel(("study", slot))
+    settle(window, qtbot)
+    found, picture = plot(window, "reliability"), window.feed.picture
+    assert isinstance(found, ReliabilityPlot)
+    assert picture is not None
+    assert "bootstrap stopped" in found.caption(picture)
+    assert readouts(window)["best"][1] == "95%: 1.31–1.64, bootstrap stopped"
+    assert "Bootstrap τ* Again starts it" in marked(window).sentence
+    assert found.bins.bootstrap.isEnabled()
+    allowed.set()
+    (found.bins.bootstrap if by == "menu of the bins" else window.actions_by_name["bootstrap"]).trigger()
+    settle(window, qtbot)
+    assert readouts(window)["best"][1].endswith("bootstrap of 2,000: 1.31–1.62")
+    assert not found.bins.bootstrap.isEnabled()
+    window.calibration.restart_bootstrap()
+    assert "95% of 2,000 samples, drawn with seed 0, have their τ* in 1.31–1.62" in window.notice.text
+
+
+def test_the_split_is_said_and_ece_is_written_in_a_small_window_of_the_projector(
+    make_window: Callable[..., MainWindow], qtbot: QtBot, tmp_path: Path
+) -> None:
+    """The heading of the diagram has no room for them there."""
+    random = np.random.default_rng(5)
+    logits = random.normal(0.0, 3.0, (300, 4))
+    np.savez(tmp_path / "a.npz", logits=logits, labels=logits.argmax(axis=1) * (random.random(300) < 0.7))
+    window = make_window(Preferences(theme="projector"), (1024, 768))
+    document = read_document(tmp_path / "a.npz").document
+    window.history.start(calibration_edits.change(document, holdout=0.5, seed=3))
+    settle(window, qtbot)
+    found = plot(window, "reliability")
+    assert isinstance(found, ReliabilityPlot)
+    assert any(one.text.startswith("ECE ") for one in painted_texts(found))
+    line = window.findChild(Elided, "labelledExample")
+    assert line is not None
+    assert line.shown.endswith("150 of 300 held out, seed 3.")
+    assert {one.name for one in window.bench.shown} >= {"reliability", "nll"}
+    window.history.start(calibration_edits.change(calibrated(), holdout=0.5, seed=3))
+    settle(window, qtbot)
+    assert panel(window).finding.shown.endswith("250 of 500 held out, seed 3.")
+
+
+def test_a_true_class_without_a_probability_is_named_where_the_curve_would_be(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    window.resize(*WINDOW_SIZE)
+    start(window, qtbot, "masked")
+    found = plot(window, "nll")
+    assert isinstance(found, NllPlot)
+    said = " ".join(one.text for one in painted_texts(found))
+    assert "the true class of example 2 has the logit −∞" in said
+    assert readouts(window)["best"] == ("none", "example 2: true logit −∞")
+
+
+def test_the_largest_gap_stands_beside_their_mean(shown: MainWindow) -> None:
+    found, picture = plot(shown, "reliability"), shown.feed.picture
+    assert isinstance(found, ReliabilityPlot)
+    assert picture is not None
+    at_1 = reliability(picture.once(examples).labelled or labelled_test_digits(), 1.0)
+    found.resize(1100, 400)
+    said = " ".join(one.text for one in painted_texts(found))
+    assert f"by chance, MCE {screen_percentage(at_1.mce)}" in said
+    assert f"MCE {screen_percentage(at_1.mce)}" in found.describe(picture)
 
 
 def test_the_heading_has_both_intervals_and_the_narrow_readout_the_first(shown: MainWindow) -> None:

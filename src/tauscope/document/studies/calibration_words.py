@@ -168,6 +168,8 @@ def marked(picture: Picture) -> BestTemperature | None:
     if sampled is not None:
         how = f"{sampled.samples:,} samples, seed {settings(picture).seed}"
         sentence += f" Bootstrap ({how}): {interval_words(sampled.interval)}."
+    elif is_bootstrap_stopped(picture):
+        sentence += " The bootstrap was stopped: Temperature → Bootstrap τ* Again starts it."
     if found.value.temperature is None:
         return BestTemperature(None, "no τ*", sentence)
     tau = rounded(found.value.temperature)
@@ -186,10 +188,40 @@ def sampled_interval(picture: Picture) -> Bootstrap | None:
     return None if low == high else found.value
 
 
+def is_bootstrap_stopped(picture: Picture) -> bool:
+    """Return True if the bootstrap of the present examples and seed was stopped before it was done."""
+    return bool(picture.once(fit).is_current and picture.once(bootstrap).trouble)
+
+
 def bootstrap_words(picture: Picture) -> str:
-    """Write the interval of the bootstrap: "bootstrap of 2,000: 1.32–1.66"; "" without `sampled_interval`."""
+    """Write the interval of the bootstrap: "bootstrap of 2,000: 1.32–1.66".
+
+    Returns
+    -------
+    str
+        "bootstrap stopped" if it was; "" without `sampled_interval`.
+    """
+    if is_bootstrap_stopped(picture):
+        return "bootstrap stopped"
     found = sampled_interval(picture)
     return "" if found is None else f"bootstrap of {found.samples:,}: {interval_words(found.interval)}"
+
+
+def bootstrap_report(picture: Picture) -> tuple[bool, str]:
+    """Return whether the bootstrap was stopped, and a sentence on how far it is."""
+    best, why = go_to_best(picture)
+    if best is None:
+        return False, why
+    if is_bootstrap_stopped(picture):
+        return True, "The bootstrap was stopped."
+    found = picture.once(bootstrap)
+    if found.value is None or not found.is_current:
+        return False, "The bootstrap is running."
+    samples, seed = f"{found.value.samples:,} samples", settings(picture).seed
+    return False, (
+        f"The bootstrap is done: 95% of {samples}, drawn with seed {seed}, have their τ* in "
+        f"{interval_words(found.value.interval)}. Another seed draws others."
+    )
 
 
 def best_with_intervals(picture: Picture) -> str:
@@ -226,7 +258,24 @@ def findings(picture: Picture) -> tuple[str, ...]:
         f"{screen_percentage(right)} right, {verdict}."
     )
     best, short = best_sentence(fitted.value, len(of.to_fit)), best_in_short(fitted.value)
-    return (f"{said} {best}{waiting}", f"{said} {short}{waiting}", f"{short}{waiting}")
+    split = f" {words[-1]}" if (words := split_words(picture)) else ""
+    return (
+        f"{said} {best}{waiting}",
+        f"{said} {short}{waiting}",
+        f"{short}{split}{waiting}",
+    )
+
+
+def split_words(picture: Picture) -> tuple[str, ...]:
+    """Say which examples τ is fitted to where some are held out, at more and at less length; () else."""
+    of, seed = picture.once(examples), settings(picture).seed
+    if of.fitted is None or of.labelled is None or not is_calibrating(picture.document):
+        return ()
+    fitted, held = len(of.fitted), len(of.labelled)
+    return (
+        f"τ is fitted to {fitted:,} examples, the plots measure {held:,} held out (seed {seed}).",
+        f"{held:,} of {fitted + held:,} held out, seed {seed}.",
+    )
 
 
 def best_in_short(fitted: TemperatureFit) -> str:
@@ -283,13 +332,14 @@ def calibrated(picture: Picture, name: str) -> float:
 
 
 def compared_words(picture: Picture) -> str:
-    """Give ECE, mean confidence and accuracy at τ = 1 and at the dial's τ, for descriptions."""
+    """Give ECE, MCE, mean confidence and accuracy at τ = 1 and at the dial's τ, for descriptions."""
     one, now = picture.once(at_1).value, picture.once(at_dial).value
     if one is None or now is None:
         return ""
     parts = [
-        f"at τ = {screen_temperature(at.temperature)} ECE is {screen_percentage(at.reliability.ece)} and "
-        f"mean confidence {screen_percentage(at.reliability.confidence)}"
+        f"at τ = {screen_temperature(at.temperature)} ECE is {screen_percentage(at.reliability.ece)}, "
+        f"MCE {screen_percentage(at.reliability.mce)} and mean confidence "
+        f"{screen_percentage(at.reliability.confidence)}"
         for at in (one, now)
     ]
     right = screen_percentage(now.reliability.accuracy)

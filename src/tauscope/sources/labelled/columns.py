@@ -26,6 +26,15 @@ LABELS = ("label", "labels", "target", "targets", "y", "y_true", "class")
 ROW_NAMES = frozenset({"", "id", "index", "row", "example", "unnamed: 0"})
 """Names of columns that number the examples; pandas writes one without a name."""
 
+ROW_ENDINGS = ("_id", " id")
+"""Endings of such names, as in “image_id”."""
+
+PREDICTED = frozenset({"pred", "prediction", "predicted", "y_pred", "correct", "confidence"})
+"""Names of columns that say what a classifier answered, with numbers that are not logits."""
+
+MISSING = frozenset({"nan", "na", "n/a", "none", "null", "inf", "infinity"})
+"""Words in place of a number: a cell with one of them is no text."""
+
 TABLE_NAMES = frozenset(
     {
         "z",
@@ -79,10 +88,33 @@ class Header(NamedTuple):
                 return [name[len(prefix) :] for name in names]
         return names
 
+    def without_texts(self, row: list[str]) -> Header:
+        """Leave out columns that have a text in the first row, such as the name of an image.
+
+        Raises
+        ------
+        InputError
+            If fewer than two columns of logits are left.
+        """
+        texts = [place for place in self.values if place < len(row) and _is_text(row[place])]
+        values = [place for place in self.values if place not in texts]
+        if texts and len(values) < 2:
+            raise InputError(
+                f"column {quoted(self.names[texts[0]])}: {quoted(row[texts[0]])} is not a number."
+            )
+        return self._replace(values=values)
+
 
 class _Cells(NamedTuple):
-    """Logits of all rows one after the other, cells of true classes, and the number of each row's line."""
+    """Logits of all rows one after the other, cells of true classes, and the number of each row's line.
 
+    Attributes
+    ----------
+    header : Header
+        Without columns of texts, which the first row shows.
+    """
+
+    header: Header
     logits: array[float]
     labels: list[str]
     lines: array[int]
@@ -97,8 +129,8 @@ def read_columns(file: BinaryIO) -> LabelledSet:
         If it has no column of true classes, or a cell is wrong. The sentence names the line, from 1.
     """
     lines = NumberedLines(file, _LONGEST_LINE)
-    header = read_header(lines)
-    found = _cells(lines, header)
+    found = _cells(lines, read_header(lines))
+    header = found.header
     if not found.labels:
         raise InputError("There is no example below the names of the columns.")
     values = np.frombuffer(found.logits, dtype=np.float64).reshape(len(found.labels), -1)
@@ -138,6 +170,7 @@ def looks_labelled(head: str) -> bool:
     try:
         header = read_header(lines[:1])
         row = next(_split(iter(lines[1:2]), header.delimiter), [])
+        header = header.without_texts(row)
     except InputError:
         return False
     if any(header.names[place].casefold() in TABLE_NAMES for place in header.values):
@@ -171,12 +204,23 @@ def read_header(lines: Iterable[str]) -> Header:
     if len(labels) > 1:
         both = " and ".join(quoted(names[place]) for place in labels[:2])
         raise InputError(f"The columns {both} could both have the true classes: rename one of them.")
-    values = [place for place, name in enumerate(plain) if place != labels[0] and name not in ROW_NAMES]
+    values = [place for place, name in enumerate(plain) if place != labels[0] and not _is_of_rows(name)]
     if len(values) < 2:
         raise InputError(
             "Beside the true class there must be a column of logits for each of two or more classes."
         )
     return Header(delimiter, names, labels[0], values)
+
+
+def _is_of_rows(name: str) -> bool:
+    """Return True for a name, in lower case, of a column that has no logits."""
+    return name in ROW_NAMES | PREDICTED or name.endswith(ROW_ENDINGS)
+
+
+def _is_text(cell: str) -> bool:
+    """Return True for a cell with letters that stand neither for a number nor for a missing one."""
+    words = cell.strip().casefold().lstrip("+-−")
+    return any(map(str.isalpha, words)) and words not in MISSING and not is_number(cell)
 
 
 def _split(lines: Iterator[str], delimiter: str) -> Iterator[list[str]]:
@@ -194,7 +238,7 @@ def _split(lines: Iterator[str], delimiter: str) -> Iterator[list[str]]:
 
 def _cells(lines: NumberedLines, header: Header) -> _Cells:
     """Read all rows below the header."""
-    found = _Cells(array("d"), [], array("q"))
+    found, texts = _Cells(header, array("d"), [], array("q")), list[int]()
     rows, width = _split(lines, header.delimiter), len(header.names)
     while True:
         try:
@@ -207,10 +251,28 @@ def _cells(lines: NumberedLines, header: Header) -> _Cells:
             continue
         if len(cells) != width:
             raise InputError(f"Line {lines.number} has {len(cells)} cells where the first line has {width}.")
+        if not found.labels:
+            try:
+                header = header.without_texts(cells)
+            except InputError as error:
+                raise InputError(f"Line {lines.number}, {error}") from None
+            texts = [place for place in found.header.values if place not in header.values]
+            found = found._replace(header=header)
+        _check_texts(cells, texts, lines.number, header)
         found.logits.extend(_numbers(cells, lines.number, header))
         found.labels.append(cells[header.label])
         found.lines.append(lines.number)
         check_size(len(found.labels), len(header.values))
+
+
+def _check_texts(cells: list[str], texts: list[int], line: int, header: Header) -> None:
+    """Raise `InputError` for a number in a column that began with a text, for it may have logits."""
+    for place in texts:
+        if is_number(cells[place]):
+            raise InputError(
+                f"Line {line}, column {quoted(header.names[place])}: {quoted(cells[place])} is a number "
+                "where the first row has a text. Name the column id to leave it out."
+            )
 
 
 def _numbers(cells: list[str], line: int, header: Header) -> list[float]:

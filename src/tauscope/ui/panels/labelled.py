@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 from tauscope.core.domain import Whole
 from tauscope.document.edits import labelled_edits
 from tauscope.document.picture.subjects.labelled_example import example_words, labelled_of
+from tauscope.document.studies.calibration_words import split_words
 from tauscope.ui.editing.history import Edit, EditRequest
 from tauscope.ui.panels.panel import Panel, PanelContext
 from tauscope.ui.widgets.buttons import word_button
@@ -112,8 +113,11 @@ class LabelledPanel(Panel):
         self.card.setToolTip(f"{source.title}\n{source.note}")
 
     def show_picture(self, picture: Picture) -> None:
-        """Say how likely the true class is."""
+        """Say how likely the true class is, and how many examples are held out."""
         texts = picture.once(example_words)
+        if split := split_words(picture):
+            long, short = split
+            texts = (f"{texts[0]} {long}", *(f"{text} {short}" for text in texts), texts[-1])
         self.example.set_text(OR.join(texts))
         self.example.setToolTip(texts[0])
 

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from tauscope.ui.lessons.lesson_panel import LessonPanel
     from tauscope.ui.pins.pin_commands import PinCommands
     from tauscope.ui.table.table_commands import TableCommands
+    from tauscope.ui.window.calibration_commands import CalibrationCommands
     from tauscope.ui.window.export_commands import Exports
     from tauscope.ui.window.source_commands import SourceCommands
     from tauscope.ui.window.source_desk import SourceDesk
@@ -115,6 +116,11 @@ class Window(Protocol):
         ...
 
     @property
+    def calibration(self) -> CalibrationCommands:
+        """Commands of the calibration."""
+        ...
+
+    @property
     def pins(self) -> PinCommands:
         """Commands of the menu Pins."""
         ...
@@ -137,10 +143,6 @@ class Window(Protocol):
 
     def turn_to(self, temperature: float) -> None:
         """Set the dial to a stop."""
-        ...
-
-    def turn_to_best(self) -> None:
-        """Set the dial to τ*, the temperature that calibrates."""
         ...
 
     def magnify(self, steps: int) -> None:
@@ -251,7 +253,8 @@ COMMANDS = _table(
     Command("zero", "Temperature", "τ = &0", (), "Only the largest logit counts", lambda w: w.turn_to(0.0), checked=lambda d: d.temperature == 0),
     Command("one", "Temperature", "τ = &1", (), "As the model was trained", lambda w: w.turn_to(1.0), checked=lambda d: d.temperature == 1),
     Command("infinite", "Temperature", "τ = &∞", (), "All classes equally likely", lambda w: w.turn_to(float("inf")), checked=lambda d: d.temperature == float("inf")),
-    Command("best", "Temperature", "τ &*: Calibrate", ("Ctrl+B",), "Go to τ*, at which the true labels are likeliest", lambda w: w.turn_to_best(), enabled=is_calibrating),
+    Command("best", "Temperature", "τ &*: Calibrate", ("Ctrl+B",), "Go to τ*, at which the true labels are likeliest", lambda w: w.calibration.turn_to_best(), enabled=is_calibrating),
+    Command("bootstrap", "Temperature", "&Bootstrap τ* Again", (), "Start the bootstrap of τ* again that was stopped; after it is done, say its interval", lambda w: w.calibration.restart_bootstrap(), enabled=is_calibrating),
     Command("play", "Temperature", "&Play or Pause", ("F9",), "Let τ run from one temperature to another, or pause", lambda w: w.player.toggle(), after_line=True),
     Command("pin", "Pins", "&Pin This Distribution", PIN_KEYS, PIN_TIP, lambda w: w.pins.pin()),
     Command("clear_pins", "Pins", "&Clear Pins", (), "Remove all pins", lambda w: w.pins.clear(), enabled=lambda d: bool(d.pins)),

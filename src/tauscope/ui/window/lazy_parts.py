@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from tauscope.ui.pins.pin_commands import PinCommands
     from tauscope.ui.presenting.presentation import Presentation
     from tauscope.ui.window.appearance import Appearance
+    from tauscope.ui.window.calibration_commands import CalibrationCommands
     from tauscope.ui.window.export_commands import Exports
     from tauscope.ui.window.notice import Answers, Notice
     from tauscope.ui.window.source_commands import SourceCommands
@@ -154,6 +155,15 @@ class LazyParts(QMainWindow):
         commands.refused.connect(lambda sentence: self.notice.refuse(sentence, about=self._settings))
         commands.done.connect(self.notice.withdraw)
         commands.again.connect(self.feed.try_again)
+        return commands
+
+    @cached_property
+    def calibration(self) -> CalibrationCommands:
+        """Made on first access: the window opens without its studies."""
+        from tauscope.ui.window.calibration_commands import CalibrationCommands  # noqa: PLC0415
+
+        commands = CalibrationCommands(self.history, self.feed, self)
+        commands.said.connect(self.notice.say)
         return commands
 
     @cached_property

@@ -19,7 +19,7 @@ from tauscope.document.parts import PARTS
 from tauscope.document.preferences import Preferences
 from tauscope.ui.bench.bench import Bench
 from tauscope.ui.bench.cards.plot_grid import PlotGrid
-from tauscope.ui.editing.dial_turn import dial_turn, fitted_turn
+from tauscope.ui.editing.dial_turn import dial_turn
 from tauscope.ui.editing.feed import Feed
 from tauscope.ui.editing.files import session_file
 from tauscope.ui.editing.files.file_writer import FileWriter
@@ -228,17 +228,6 @@ class MainWindow(PreferringWindow):
     def turn_to(self, temperature: float) -> None:
         """Set the dial to a stop."""
         self.history.perform(dial_turn(temperature))
-
-    def turn_to_best(self) -> None:
-        """Set the dial to τ*, the temperature that calibrates; say why if there is none."""
-        from tauscope.document.studies.calibration_words import go_to_best  # noqa: PLC0415  # the window opens without it
-
-        picture = self.feed.shown
-        best, why = (None, "τ* is still being fitted.") if picture is None else go_to_best(picture)
-        if best is None:
-            self.notice.say(why)
-        else:
-            self.history.perform(fitted_turn(best))
 
     def _play(self) -> None:
         self.player.toggle()  # made now: the window opens without it

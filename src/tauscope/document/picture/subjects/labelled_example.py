@@ -36,5 +36,6 @@ def example_words(picture: Picture) -> tuple[str, ...]:
     return (
         f"{said}, {cost}. {other}.",
         f"{said}. {other}.",
+        f"True: {names[true]}, {screen_percentage(p)}. {other}.",
         f"True: {names[true]}, taken for {names[predicted]}.",
     )

@@ -45,7 +45,7 @@ def _value(late: Late[R]) -> R:
 
 
 def reliability_numbers(picture: Picture) -> Numbers:
-    """Table of the bins at τ = 1 and at the dial's τ, with ECE and what chance makes of it at both."""
+    """Table of the bins at τ = 1 and at the dial's τ, with ECE, what chance makes of it, and MCE."""
     headers = (
         "temperature",
         "lowest_confidence",
@@ -57,11 +57,12 @@ def reliability_numbers(picture: Picture) -> Numbers:
         "accuracy_high",
         "ece",
         "ece_by_chance",
+        "mce",
     )
     rows = [
         (
             *(at.temperature, one.low, one.high, one.examples, one.confidence, one.accuracy, *one.band),
-            *(at.reliability.ece, at.reliability.chance_ece),
+            *(at.reliability.ece, at.reliability.chance_ece, at.reliability.mce),
         )
         for at in (_value(picture.once(at_1)), _value(picture.once(at_dial)))
         for one in at.reliability.bins
@@ -116,7 +117,9 @@ def _curve_numbers(
 
 def _with_fit(picture: Picture, headers: Sequence[str], rows: Sequence[tuple[Cell, ...]]) -> Numbers:
     """Add columns on the examples, on τ* and on its 95% intervals, which are the same in each row."""
-    fitted, sampled, of = _value(picture.once(fit)), picture.once(bootstrap).value, picture.once(examples)
+    fitted, of, late = _value(picture.once(fit)), picture.once(examples), picture.once(bootstrap)
+    # That of another seed or split is shown until the new one is done, but not told to other programs.
+    sampled = late.value if late.is_current else None
     nothing = (math.nan, math.nan)
     low, high = fitted.interval or nothing
     sampled_low, sampled_high = nothing if sampled is None else sampled.interval

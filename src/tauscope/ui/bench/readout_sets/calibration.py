@@ -23,6 +23,7 @@ from tauscope.ui.widgets.card import OR
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from tauscope.core.calibration.fit import TemperatureFit
     from tauscope.document.picture.picture import Picture
     from tauscope.document.studies.calibration_studies import CalibrationAt
 
@@ -83,24 +84,30 @@ def _best(picture: Picture) -> str:
     return best_text(found.value)
 
 
-_NO_INTERVAL = {
-    Minimum.EVERYWHERE: "every τ fits alike",
-    Minimum.NOWHERE: "a true class has the logit −∞",
-}
-
-
 def _best_note(picture: Picture) -> str:
     found = picture.once(fit)
     if found.value is None or not found.is_current:
         return ""
+    if found.value.minimum is Minimum.EVERYWHERE:
+        return "every τ fits alike"
     if found.value.interval is None:
-        return _NO_INTERVAL[found.value.minimum]
+        return f"{_impossible(found.value)}: true logit −∞"
     sampled = bootstrap_words(picture)
     return f"95%: {interval_words(found.value.interval)}{', ' if sampled else ''}{sampled}"
 
 
+def _impossible(fitted: TemperatureFit) -> str:
+    """Name the example whose true class has the logit −∞."""
+    return f"example {(fitted.impossible_row or 0) + 1:,}"
+
+
 def _short_best_note(picture: Picture) -> str:
     """Write the interval that is computed first, where there is no room with its share."""
+    found = picture.once(fit).value
+    if found is not None and found.minimum is Minimum.NOWHERE:
+        return OR.join((f"{_impossible(found)}: −∞", "a logit is −∞"))
+    if found is not None and found.minimum is Minimum.EVERYWHERE:
+        return OR.join(("every τ fits alike", "all τ fit"))
     interval = _best_note(picture).partition(",")[0]
     return OR.join((interval, interval.removeprefix("95%: ")))
 
@@ -136,7 +143,7 @@ READOUTS = (
         lambda picture: _before(picture, _ece),
         "Expected calibration error: mean of |confidence − accuracy| over the bins of the reliability\n"
         "diagram. It is not a proper score, so τ is not fitted to it. Chance alone makes it more than 0:\n"
-        "the diagram says by how much.",
+        "the diagram says by how much. MCE is the largest of the gaps.",
         80,
     ),
     Readout(

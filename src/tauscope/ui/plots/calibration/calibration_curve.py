@@ -73,6 +73,11 @@ class CalibrationCurvePlot(LogDialLinePlot, CalibrationPlot):
     def paint_least(self, painter: QPainter, picture: Picture, labels: DirectLabels) -> None:
         """Mark where the number is least."""
 
+    def why_empty(self, picture: Picture) -> tuple[str, ...]:
+        """Say why no point of the curve can be drawn, at more and at less length."""
+        del picture
+        return ("",)
+
     def name_least(self, picture: Picture, labels: DirectLabels) -> None:
         """Write where the number is least, where the texts at τ = 1 and at the dial's τ leave room."""
 
@@ -163,6 +168,7 @@ class CalibrationCurvePlot(LogDialLinePlot, CalibrationPlot):
         self.paint_behind(painter, picture)
         xs, ys = self._curve_pixels(late.value)
         if len(xs) < 2:
+            self.paint_sentence(painter, *self.why_empty(picture))
             return
         painter.save()
         painter.setClipRect(self.frame.rect.adjusted(0, -theme.line, 0, theme.line))
@@ -179,8 +185,9 @@ class CalibrationCurvePlot(LogDialLinePlot, CalibrationPlot):
             return
         labels = DirectLabels(rect.adjusted(0, -1.2 * theme.base, 1.6 * theme.base, 0))
         xs, ys = self._curve_pixels(late.value)
-        if len(xs) > 1:
-            labels.avoid_line(xs, ys)
+        if len(xs) < 2:
+            return
+        labels.avoid_line(xs, ys)
         labels.avoid(self.paint_line(painter, picture.temperature))
         one, now = picture.once(at_1).value, picture.once(at_dial).value
         colours = theme.colours

@@ -86,10 +86,15 @@ class CalibrationPlot(Plot):
 
     def paint_waiting(self, painter: QPainter, picture: Picture) -> None:
         """Write why there is nothing to draw, or that it is being computed."""
-        font, rect, theme = self.theme.font(), self.frame.rect, self.theme
         trouble = self.trouble(picture)
-        text = f"{trouble} {AGAIN}" if trouble else ELLIPSIS
-        lines = marks.wrapped(text, font, rect.width())
+        self.paint_sentence(painter, f"{trouble} {AGAIN}" if trouble else ELLIPSIS)
+
+    def paint_sentence(self, painter: QPainter, *texts: str) -> None:
+        """Write the first sentence that has room in the frame, else the last, on several lines."""
+        font, rect, theme = self.theme.font(), self.frame.rect, self.theme
+        wrapped = [marks.wrapped(text, font, rect.width()) for text in texts]
+        room = rect.height() / (1.3 * theme.base)
+        lines = next((lines for lines in wrapped if len(lines) <= room), wrapped[-1])
         at = rect.center() - QPointF(0, 0.65 * theme.base * (len(lines) - 1))
         for line in lines:
             marks.write(painter, at, line, font, theme.colours.muted)

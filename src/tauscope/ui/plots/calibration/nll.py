@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
 from PySide6.QtCore import QRectF
 
 from tauscope.core.calibration.fit import Minimum
 from tauscope.document.studies.calibration import at_1, at_dial, best_temperature, fit, nll_curve
 from tauscope.document.studies.calibration_words import (
+    best_in_short,
     best_sentence,
     nats,
     short_temperature,
@@ -56,6 +58,18 @@ class NllPlot(CalibrationCurvePlot):
         held_out = "" if picture.once(examples).fitted is None else ", held out"
         units = ("mean negative log-likelihood, nats per example", "nats per example", "nats")
         return OR.join((*(f"{unit}{held_out}" for unit in units), ""))
+
+    def why_empty(self, picture: Picture) -> tuple[str, ...]:
+        """Say that the examples have no finite likelihood, and which one is the first."""
+        found, of = picture.once(fit).value, picture.once(examples)
+        if found is None or of.to_fit is None:
+            return ("",)
+        if found.minimum is Minimum.NOWHERE:
+            return best_sentence(found, len(of.to_fit)), best_in_short(found)
+        return (
+            "NLL is ∞ at every τ: the true class of an example that is held out has the logit −∞.",
+            "NLL is ∞: a true class held out has the logit −∞.",
+        )
 
     def number(self, at: CalibrationAt) -> float:
         """Return NLL."""
@@ -137,6 +151,9 @@ class NllPlot(CalibrationCurvePlot):
             labels.avoid(QRectF(point.x() - size, point.y() - size, 2 * size, 2 * size))
             self.place_near(labels, point, texts, theme.colours.accent, strong=True)
             return
+        curve = self.curve(picture).value
+        if curve is not None and not np.isfinite(curve.values).any():
+            return  # `why_empty` says it in the middle
         words = {
             Minimum.AT_ZERO: (f"lowest at τ* = 0: {why_zero(found)}", "τ* = 0"),
             Minimum.AT_INFINITY: ("lowest at τ* = ∞", "τ* = ∞"),

@@ -10,7 +10,7 @@ from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 
 from tauscope.core.numbers import screen_percentage, screen_temperature
 from tauscope.document.picture.answers import ELLIPSIS
-from tauscope.document.studies.calibration import at_1, at_dial, fit, settings
+from tauscope.document.studies.calibration import at_1, at_dial, fit
 from tauscope.document.studies.calibration_words import best_with_intervals, compared_words, over_or_under
 from tauscope.ui.painting import marks
 from tauscope.ui.plots.base.axes import per_cent
@@ -74,8 +74,9 @@ class ReliabilityPlot(CalibrationPlot):
         "Examples are sorted by confidence, the probability of the likeliest class, into bins of equally "
         "many. A bar is as high as the share of its examples that is right; its coloured end is the gap to "
         "the mean confidence, where a dot and the 95% band of the share (Wilson’s interval) stand. On the "
-        "diagonal a classifier is as sure as it is right. ECE is the mean gap; “by chance” is the ECE that a "
-        "calibrated classifier has on average with as many examples. Left: τ = 1; right: the dial."
+        "diagonal a classifier is as sure as it is right. ECE is the mean gap, MCE the largest; “by chance” "
+        "is the ECE that a calibrated classifier has on average with as many examples. Left: τ = 1; right: "
+        "the dial."
     )
     usage = (
         "Turn the dial: the right diagram follows. Fit τ goes to the τ that calibrates; point at a bar for "
@@ -91,7 +92,7 @@ class ReliabilityPlot(CalibrationPlot):
     @cached_property
     def bins(self) -> BinsChoice:
         """Tool that chooses the number of bins."""
-        return BinsChoice(self.perform)
+        return BinsChoice(self.perform, self.again.emit)
 
     @cached_property
     def fit_button(self) -> FitButton:
@@ -105,7 +106,7 @@ class ReliabilityPlot(CalibrationPlot):
 
     def show_in_tools(self, picture: Picture) -> None:
         """Show the number of bins, and whether the dial is at τ*."""
-        self.bins.show_settings(settings(picture))
+        self.bins.show_picture(picture)
         self.fit_button.show_picture(picture)
 
     def caption(self, picture: Picture) -> str:
@@ -256,12 +257,19 @@ class ReliabilityPlot(CalibrationPlot):
         of = diagram.at.reliability
         waiting = "" if diagram.is_current else f" {ELLIPSIS}"
         error = f"ECE {screen_percentage(of.ece)}"
-        errors = (f"{error}, {screen_percentage(of.chance_ece)} by chance{waiting}", f"{error}{waiting}")
-        strong, font = theme.font(1.15, strong=True), theme.font(1.0)
+        chance = f"{error}, {screen_percentage(of.chance_ece)} by chance"
+        errors = (
+            f"{chance}, MCE {screen_percentage(of.mce)}{waiting}",
+            f"{chance}{waiting}",
+            f"{error}{waiting}",
+        )
         tau = f"τ = {screen_temperature(diagram.at.temperature).removesuffix('.00')}"
-        baseline = 1.35 * theme.base
+        baseline, gap = 1.35 * theme.base, 0.7 * theme.base
+        strong, font = theme.font(1.15, strong=True), theme.font(1.0)
         wide = marks.text_width(tau, strong)
-        gap = 0.7 * theme.base
+        if not self._below and wide + gap + marks.text_width(errors[-1], font) > room:
+            strong, font, gap = theme.font(1.0, strong=True), theme.font(0.9), 0.5 * theme.base
+            wide = marks.text_width(tau, strong)
         start = QPointF(left, baseline)
         if wide <= room:
             marks.write(painter, start, tau, strong, colour, Qt.AlignmentFlag.AlignLeft)

@@ -15,8 +15,8 @@ from tauscope.document.panel_settings.calibration import (
     SPLIT_SEED,
     CalibrationSettings,
 )
-from tauscope.document.studies.calibration import best_temperature, fit
-from tauscope.document.studies.calibration_words import best_sentence
+from tauscope.document.studies.calibration import best_temperature, fit, settings
+from tauscope.document.studies.calibration_words import best_sentence, is_bootstrap_stopped
 from tauscope.document.studies.labelled_examples import examples
 from tauscope.ui.editing.dial_turn import fitted_turn
 from tauscope.ui.editing.history import EditRequest
@@ -26,6 +26,8 @@ from tauscope.ui.widgets.card import GAP, PLENTY
 from tauscope.ui.widgets.prompt import ask
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from tauscope.document.picture.picture import Picture
     from tauscope.ui.editing.history import Perform
 
@@ -39,9 +41,16 @@ COUNTS = (5, 10, 15, 20, 30, 50)
 
 
 class BinsChoice(QToolButton):
-    """Button with a menu of numbers of bins."""
+    """Button with a menu of numbers of bins, of splits, and with a line for a bootstrap that was stopped.
 
-    def __init__(self, perform: Perform) -> None:
+    Parameters
+    ----------
+    perform : Perform
+    restart : callable
+        Starts again what was stopped.
+    """
+
+    def __init__(self, perform: Perform, restart: Callable[[], object]) -> None:
         super().__init__()
         self._perform, self._bins, self._room = perform, 15, PLENTY
         self._settings = CalibrationSettings()
@@ -54,21 +63,31 @@ class BinsChoice(QToolButton):
         menu.addSeparator()
         menu.addAction("Another Split").triggered.connect(self._split_again)
         menu.addAction("Seed of the Split…").triggered.connect(self._ask_seed)
+        menu.addSeparator()
+        self.bootstrap = menu.addAction("Bootstrap Again")
+        self.bootstrap.triggered.connect(restart)
+        self.bootstrap.setEnabled(False)
         give_menu(self, menu)
         self.setObjectName("binsChoice")
         self.setToolTip(
             "Bins of the reliability diagram and of ECE: each has equally many examples,\n"
             "and examples of the same confidence share one. Below: whether τ is fitted on\n"
-            "some of the examples and measured on the others, and the seed that splits them"
+            "some of the examples and measured on the others, the seed that splits them, and\n"
+            "the bootstrap of τ*, if it was stopped"
         )
         self.show_bins(self._bins)
 
-    def show_settings(self, settings: CalibrationSettings) -> None:
+    def show_picture(self, picture: Picture) -> None:
+        """Show the present choices, and whether the bootstrap was stopped; this edits nothing."""
+        self._show_settings(settings(picture))
+        self.bootstrap.setEnabled(is_bootstrap_stopped(picture))
+
+    def _show_settings(self, present: CalibrationSettings) -> None:
         """Show the present choices; this edits nothing."""
-        self._settings = settings
+        self._settings = present
         for share, action in self._holdouts.items():
-            action.setChecked(share == str(settings.holdout))
-        self.show_bins(settings.bins)
+            action.setChecked(share == str(present.holdout))
+        self.show_bins(present.bins)
 
     def show_bins(self, bins: int) -> None:
         """Show the number of bins."""
@@ -114,7 +133,7 @@ class BinsChoice(QToolButton):
         words = f"{HOLDOUT.name.capitalize()}, {HOLDOUT}:"
         held = self._settings.holdout or HALF
         answer = ask(self, "Hold Out Examples", words, plain_number(held), HOLDOUT.parse)
-        self.show_settings(self._settings)
+        self._show_settings(self._settings)
         if answer is not None:
             self._hold_out(str(answer[0]))
 
