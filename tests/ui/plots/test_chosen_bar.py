@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
@@ -24,6 +25,7 @@ from tauscope.ui.editing.history import History
 from tauscope.ui.painting import marks
 from tauscope.ui.plots.base.plot import Plot
 from tauscope.ui.plots.details.bar_names import UPRIGHT, recorded_place
+from tauscope.ui.plots.details.bar_painter import BarPainter
 from tauscope.ui.plots.distribution import DistributionPlot
 from tauscope.ui.theme import Theme, load_theme
 
@@ -101,13 +103,13 @@ def test_the_line_before_all_others_crosses_no_text(
     shown(plot, history, 19, size)
     assert plot.picture is not None
     drawn: list[QRectF] = []
-    part = DistributionPlot._part_others
+    part = BarPainter.part_others
 
-    def noted(self: DistributionPlot, painter: QPainter, *rest: object) -> None:
-        part(self, Lines(drawn), *rest)  # type: ignore[arg-type]
-        part(self, painter, *rest)  # type: ignore[arg-type]
+    def noted(painter: QPainter, *rest: Any) -> None:
+        part(Lines(drawn), *rest)  # type: ignore[arg-type]
+        part(painter, *rest)
 
-    monkeypatch.setattr(DistributionPlot, "_part_others", noted)
+    monkeypatch.setattr(BarPainter, "part_others", staticmethod(noted))
     texts = painted_texts(plot)
     assert drawn
     x = plot.frame.x.pixel(len(plot.picture.drawn) - 1.5)
@@ -174,7 +176,7 @@ def test_the_word_stands_on_no_bar(
     history.start(table_edits.set_temperature(document, temperature))
     assert plot.picture is not None
     words = [one.ink for one in painted_texts(plot) if one.text == "chosen"]
-    bars = [plot._bar(plot.picture, place) for place in range(len(plot.picture.drawn))]
+    bars = [plot._painter.rect(plot.picture, place) for place in range(len(plot.picture.drawn))]
     assert len(words) == 1
     assert not any(words[0].intersects(bar) for bar in bars)
 
@@ -193,6 +195,6 @@ def test_the_word_stands_over_no_taller_bar_if_it_may_stand_beside(
     history.start(table_edits.set_temperature(document, 1.05))
     assert plot.picture is not None
     (word,) = [one.ink for one in painted_texts(plot) if one.text == "chosen"]
-    first = plot._bar(plot.picture, 0).center().x()
+    first = plot._painter.rect(plot.picture, 0).center().x()
     assert word.left() > first
     assert list(faults(plot, 9.0)) == []

@@ -7,7 +7,6 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QPainterPath
 from PySide6.QtWidgets import QWidget
 
 from tauscope.core.bar_scale import BarScale
@@ -21,7 +20,8 @@ from tauscope.ui.plots.base.plot import Plot
 from tauscope.ui.plots.details.bar_drag import GrabbedBar
 from tauscope.ui.plots.details.bar_moves import BarMoves
 from tauscope.ui.plots.details.bar_names import BarNames, recorded_place
-from tauscope.ui.plots.details.bar_numbers import BAR, BarNumbers, shows_ghosts
+from tauscope.ui.plots.details.bar_numbers import BarNumbers, shows_ghosts
+from tauscope.ui.plots.details.bar_painter import BarPainter
 from tauscope.ui.plots.details.bar_words import bars_caption, bars_description
 from tauscope.ui.plots.tools.scale_choice import ScaleChoice
 
@@ -35,9 +35,6 @@ if TYPE_CHECKING:
 
 FADED = 0.3
 """Opacity of the bars behind predicted ones while the truth is hidden."""
-
-GHOST = 0.72
-"""Width of a ghost bar, in slots."""
 
 NARROW = 26.0
 """Width, in text heights, from which on the choice of the scale fits beside the pins."""
@@ -60,6 +57,7 @@ class DistributionPlot(Plot):
     def __init__(self, perform: Perform, focus: Focus, theme: Theme) -> None:
         self._grabbed: GrabbedBar | None = None
         self._moves = BarMoves()
+        self._painter = BarPainter(self._rect)
         self.pins = BarPins(self._rect)
         self._bar_numbers = BarNumbers(self._rect, self.pins)
         self._names = BarNames()
@@ -105,7 +103,7 @@ class DistributionPlot(Plot):
             self._moves.forget()
             return None
         self._bar_numbers.place(picture, self.frame, self.theme, self._scale)
-        bars = [self._rect(place, one.p, BAR) for place, one in enumerate(picture.drawn)]
+        bars = self._painter.rects(picture)
         hatched = [marks.cue(one.colour) is not None for one in picture.drawn]
         return self._moves.area(bars, hatched, self._bar_numbers.areas(self.theme))
 
@@ -236,51 +234,26 @@ class DistributionPlot(Plot):
 
     def _paint_bars(self, painter: QPainter, picture: Picture) -> None:
         painter.setOpacity(FADED if self._is_open(picture) else 1.0)
-        bars = self._moves.bars
         for place, one in enumerate(picture.drawn):
             if one.row is not None and self.is_marked(one.row):
                 painter.fillRect(self._column(place), self.theme.colours.selection)
-            if one.p > 0:
-                bar = self._rect(place, one.p, BAR) if bars is None else bars[place]
-                marks.fill_bar(painter, bar, self.theme, one.colour)
-            if one.cut > 0:
-                marks.paint_cut(painter, self._rect(place, one.cut, BAR), self.theme, one.colour)
-            if one.bounds is not None:
-                low, high = (self._rect(place, p, BAR) for p in one.bounds)
-                marks.paint_whisker(painter, low, high, self.theme)
+        self._painter.paint(painter, picture, self.theme, self._moves.bars)
         painter.setOpacity(1.0)
-
-    def _part_others(self, painter: QPainter, picture: Picture, words: Sequence[QRectF]) -> None:
-        """Draw a line between the listed classes and all others, with gaps where it would cross words."""
-        if picture.partial is None or picture.prepared.unlisted == 0:
-            return
-        x = round(self.frame.x.pixel(len(picture.drawn) - 1.5)) + 0.5
-        painter.setPen(marks.ghost_pen(self.theme))
-        gap = 0.3 * self.theme.base  # numbers reach a little below their areas
-        for top, bottom in marks.free_stretches(x, self.frame.rect, words, gap):
-            painter.drawLine(QPointF(x, top), QPointF(x, bottom))
 
     def _paint_over(self, painter: QPainter, picture: Picture) -> None:
         guess = self._guess(picture)
         if guess is not None and guess.open:
-            self._part_others(painter, picture, ())
+            self._painter.part_others(painter, picture, self.frame, self.theme, ())
             return  # the outlines have numbers of their own
         bars = () if guess is None else [guess.bars[one.row or 0] for one in picture.drawn]
         self._bar_numbers.outlines = bars
         self._bar_numbers.paint(painter, picture, self.frame, self.theme, self._scale)
         self._bar_numbers.paint_chosen(painter, picture, self.frame, self.theme)
-        self._part_others(painter, picture, self._bar_numbers.taken)
+        self._painter.part_others(painter, picture, self.frame, self.theme, self._bar_numbers.taken)
         self._paint_ratio(painter, picture)
 
     def _paint_ghosts(self, painter: QPainter, picture: Picture) -> None:
-        if not picture.once(shows_ghosts):
-            return
-        outlines = QPainterPath()
-        for place, one in enumerate(picture.drawn):
-            outlines.addRoundedRect(self._rect(place, one.ghost, GHOST), 3, 3)
-        painter.setPen(marks.ghost_pen(self.theme))
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.drawPath(outlines)
+        self._painter.paint_ghosts(painter, picture, self.theme)
 
     def _rect(self, place: int, p: float, width: float) -> QRectF:
         x, y = self.frame.x, self.frame.y
@@ -306,21 +279,10 @@ class DistributionPlot(Plot):
         if rows is None:
             return
         places = {one.row: place for place, one in enumerate(picture.drawn)}
-        bars = [self._bar(picture, places[row]) for row in rows if row in places]
+        bars = [self._painter.rect(picture, places[row]) for row in rows if row in places]
         pair = (bars[0], bars[1]) if len(bars) == 2 else None
-        BarRatio(self.theme, self.frame.rect).paint(painter, picture, rows, pair, self._taken(picture))
-
-    def _bar(self, picture: Picture, place: int) -> QRectF:
-        one = picture.drawn[place]
-        return self._rect(place, max(one.p, one.cut), BAR)
-
-    def _taken(self, picture: Picture) -> list[QRectF]:
-        """Rectangles of all bars, with their ghosts and the numbers over them."""
-        above = 1.8 * self.theme.base
-        bars = [self._bar(picture, place) for place in range(len(picture.drawn))]
-        if picture.once(shows_ghosts):
-            bars += [self._rect(place, one.ghost, GHOST) for place, one in enumerate(picture.drawn)]
-        return [bar.adjusted(0, -above, 0, 0) for bar in bars] + self._bar_numbers.taken
+        taken = self._painter.taken(picture, self.theme) + self._bar_numbers.taken
+        BarRatio(self.theme, self.frame.rect).paint(painter, picture, rows, pair, taken)
 
     # The hand
 
