@@ -281,9 +281,22 @@ def test_the_switch_brings_the_four_plots_and_takes_them_away(window: MainWindow
     assert window.history.document.plots == before
 
 
-def test_a_student_is_taken_with_one_click_and_followed_while_it_trains(
+def test_one_click_on_the_bench_of_students_takes_one_and_marks_its_best_temperature(
     window: MainWindow, qtbot: QtBot
 ) -> None:
+    window.sources.open_digits()
+    before, choice = window.history.document, panel(window).student.calibration
+    assert not choice.of_student.isHidden()
+    choice.of_student.click()
+    settle(window, qtbot)
+    assert window.history.document.plots == CALIBRATION_PLOTS
+    assert marked(window).label == f"τ* {BEST}"
+    assert choice.of_student.isHidden()
+    window.history.undo()
+    assert window.history.document == before
+
+
+def test_a_student_is_followed_while_it_trains(window: MainWindow, qtbot: QtBot) -> None:
     window.sources.open_digits()
     choice = panel(window).student.calibration
     choice.switch.click()

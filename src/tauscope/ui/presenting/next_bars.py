@@ -10,6 +10,7 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
 from tauscope.core.errors import InputError
+from tauscope.document.calibrating import is_calibrating
 from tauscope.document.library.lesson_guess import before_truth
 from tauscope.ui.painting import marks
 
@@ -23,7 +24,11 @@ MARGIN = 10.0
 
 
 class NextBars(QWidget):
-    """Bars of the next step as it begins, with dashed outlines at τ = 1; hidden where they are not known."""
+    """Bars of the next step as it begins, with dashed outlines at τ = 1.
+
+    They are hidden where they are not known, and where the step shows the calibration of many examples: the
+    bars of one of these would be taken for it.
+    """
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
@@ -37,7 +42,8 @@ class NextBars(QWidget):
         if lesson is not None:
             # Logits that take long are not waited for.
             with suppress(InputError):
-                self.picture = before_truth(lesson, step)
+                picture = before_truth(lesson, step)
+                self.picture = None if is_calibrating(picture.document) else picture
         self.setVisible(self.picture is not None)
         if self.picture is not None:
             one = self.picture.drawn[0]

@@ -19,6 +19,7 @@ from tauscope.document.panel_settings.calibration import (
 )
 from tauscope.ui.editing.history import Edit, EditRequest
 from tauscope.ui.widgets.bubble import show_bubble
+from tauscope.ui.widgets.buttons import word_button
 from tauscope.ui.widgets.flow import group
 from tauscope.ui.widgets.quiet_slider import QuietSlider
 from tauscope.ui.widgets.segments import Segment, Segments
@@ -42,6 +43,12 @@ SEGMENTS = {
 }
 
 
+STUDENT_TIP = (
+    "Take the logits of a student for the 500 test images, and fit the τ that calibrates it;\n"
+    "drag its steps of training, and τ* follows"
+)
+
+
 class CalibrationChoice:
     """Widgets of the calibration, for the row of the students."""
 
@@ -53,6 +60,8 @@ class CalibrationChoice:
             "Show how sure the classifier is beside how often it is right, and the τ that makes both equal"
         )
         self.switch.clicked.connect(self._toggle)
+        self.of_student = word_button("Student’s τ* ▸", STUDENT_TIP, partial(self._choose, STUDENT))
+        self.of_student.setObjectName("calibrateStudent")
         self.examples = Segments("Examples to calibrate with", SEGMENTS)
         self.examples.chosen.connect(self._choose)
         self.slider = QuietSlider()
@@ -65,7 +74,7 @@ class CalibrationChoice:
         self.slider.valueChanged.connect(self._slide)
         self.steps = _note("")
         self.training = group(_note("trained for"), self.slider, self.steps)
-        self.groups = (group(self.switch, self.examples), self.training)
+        self.groups = (group(self.switch, self.of_student, self.examples), self.training)
 
     def apply_theme(self, theme: Theme) -> None:
         """Fit the slider and the number beside it to the text size of `theme`."""
@@ -77,6 +86,7 @@ class CalibrationChoice:
         on, settings = is_calibrating(document), document.settings(CalibrationSettings)
         self.switch.setChecked(on)
         self.examples.setVisible(on)
+        self.of_student.setVisible(not on)
         self.examples.show_choice(settings.examples)
         self.training.setVisible(on and settings.examples == STUDENT)
         self.slider.blockSignals(True)  # `_slide` would take the new value for an edit of the user
