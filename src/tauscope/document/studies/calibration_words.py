@@ -43,10 +43,12 @@ def short_temperature(temperature: float) -> str:
 def interval_ends(interval: Bounds) -> tuple[str, str]:
     """Write both ends of an interval of temperatures, with as many digits as tell them apart.
 
+    Ends that take more than three digits have the same number of decimals: 1.680 beside 1.719.
+
     Examples
     --------
-    >>> [interval_ends(Bounds(*ends)) for ends in ((1.781, 1.893), (1.6976, 1.7032), (0.0, float("inf")))]
-    [('1.78', '1.89'), ('1.698', '1.703'), ('0', '∞')]
+    >>> [interval_ends(Bounds(*ends)) for ends in ((1.781, 1.893), (1.6801, 1.7192), (0.0, float("inf")))]
+    [('1.78', '1.89'), ('1.680', '1.719'), ('0', '∞')]
     """
     low, high = interval
     digits = 3
@@ -55,7 +57,11 @@ def interval_ends(interval: Bounds) -> tuple[str, str]:
             math.floor(math.log10(high)) + 1 - digits
         ):
             digits += 1
-    return screen_temperature(rounded(low, digits)), screen_temperature(rounded(high, digits))
+    ends = screen_temperature(rounded(low, digits)), screen_temperature(rounded(high, digits))
+    if digits == 3 or "e" in "".join(ends):
+        return ends
+    decimals = max(len(end.partition(".")[2]) for end in ends)
+    return f"{low:.{decimals}f}", f"{high:.{decimals}f}"
 
 
 def interval_words(interval: Bounds) -> str:
