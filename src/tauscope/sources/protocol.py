@@ -37,6 +37,10 @@ class SourceUnavailableError(InputError):
     """
 
 
+class SourceChangedError(SourceUnavailableError):
+    """The file of a source is there, but is not the one of the session; the user may take it as it is."""
+
+
 @dataclass(frozen=True)
 class StoredPath:
     """The timeline of a state, read from a session without the source.

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, NoReturn, Self
 
 from tauscope.core.errors import InputError
 from tauscope.sources.abilities import Abilities
-from tauscope.sources.protocol import Source, SourceUnavailableError, StoredPath
+from tauscope.sources.protocol import Source, SourceChangedError, SourceUnavailableError, StoredPath
 
 if TYPE_CHECKING:
     from tauscope.core.draws.chosen import Chosen
@@ -55,18 +55,21 @@ class UnavailableSource(Source):
         JSON of the source's entry in the session, with its kind.
     sentence : str
         Why the source cannot be opened.
+    has_changed : bool
+        True if its file is there, with another content.
     """
 
     text: str
     sentence: str = field(compare=False)
+    has_changed: bool = field(default=False, compare=False)
 
     kind: ClassVar[str] = "unavailable"
     abilities: ClassVar[Abilities] = Abilities(panel="unavailable", ranked=True, late=True)
 
     @classmethod
-    def of(cls, entry: Mapping[str, Any], sentence: str) -> Self:
-        """Make a stand-in that keeps the entry of a session."""
-        return cls(json.dumps(entry), sentence)
+    def of(cls, entry: Mapping[str, Any], error: SourceUnavailableError) -> Self:
+        """Make a stand-in that keeps the entry of a session, which could not be opened for this reason."""
+        return cls(json.dumps(entry), str(error), isinstance(error, SourceChangedError))
 
     @cached_property
     def entry(self) -> Mapping[str, Any]:
@@ -100,6 +103,10 @@ class UnavailableSource(Source):
         """
         kind = self.source_class
         return kind.from_json(dict(kind.entry_at(self.entry, place) if place else self.entry))
+
+    def as_it_is(self) -> Source:
+        """Open the file that stands in the place of the source's, whatever it holds; errors as `reopened`."""
+        return self.source_class.from_json({**self.entry, "fingerprint": ""})
 
     @property
     def unavailable(self) -> str:
@@ -166,4 +173,4 @@ class UnavailableSource(Source):
         return StoredState(json.dumps(entry), self.source_class.stored_path(entry))
 
     def _refuse(self) -> NoReturn:
-        raise SourceUnavailableError(self.sentence)
+        raise (SourceChangedError if self.has_changed else SourceUnavailableError)(self.sentence)

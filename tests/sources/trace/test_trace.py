@@ -20,6 +20,7 @@ from tauscope.document.files import codec
 from tauscope.document.files.opening import read_document
 from tauscope.document.traces import trace_of
 from tauscope.sources.protocol import SourceUnavailableError
+from tauscope.sources.trace.arrays.stored_file import FileChangedError
 from tauscope.sources.trace.corrections import with_temperature, with_vocabulary
 from tauscope.sources.trace.following import Following
 from tauscope.sources.trace.shapes import open_answer
@@ -218,6 +219,13 @@ def test_an_embedded_file_may_go(file: Path) -> None:
     assert read.logits.values == pytest.approx(NPY[0])
     with pytest.raises(InputError, match="holds the content of this trace already"):
         trace_edits.embed(read)
+
+
+def test_a_file_that_is_gone_is_not_embedded(file: Path) -> None:
+    document = source_edits.use_source(Document(), opened(file))
+    file.unlink()
+    with pytest.raises(FileChangedError, match="is gone: it was moved, renamed or deleted"):
+        trace_edits.embed(document)
 
 
 def test_too_large_a_file_is_not_embedded(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -264,3 +264,35 @@ def test_a_missing_file_without_a_text_leaves_no_card_empty(
     until(lambda: isinstance(window.bench.panel, UnavailablePanel) and bool(covers(window)))
     over = [cover for cover in covers(window) if panel_of(window).isAncestorOf(cover)]
     assert [cover.text for cover in over] == [f"“steps.npy” was not found in {tmp_path}."]
+
+
+def test_a_file_that_has_changed_is_taken_as_it_is_at_the_step_of_the_session(
+    window: MainWindow, tmp_path: Path, until: Until
+) -> None:
+    file = tmp_path / "steps.npy"
+    np.save(file, np.zeros((3, 4), dtype=np.float32))
+    session = tmp_path / "a.tauscope"
+    with waiting(allowed=True):
+        source = TraceSource(open_recording(file))
+        document = source_edits.use_source(Document(), source)
+        document = replace(document, state=source.at(source.initial(), 2))
+        session.write_text(encode(bench_edits.pin(document)), encoding="utf-8")
+    rows = np.array([[0, 1, 2, 3], [1, 1, 1, 1], [4, 3, 2, 9]], dtype=np.float32)
+    np.save(file, rows)
+    window.show()
+    window.session.open_path(session)
+    until(lambda: isinstance(window.bench.panel, UnavailablePanel) and bool(covers(window)))
+    (cover, *_) = covers(window)
+    assert cover.text == "“steps.npy” has changed since the session was saved."
+    buttons = cover.findChildren(QToolButton)[-3:]  # those of an earlier sentence go later
+    assert [button.text() for button in buttons] == ["Open Again", "Find It…", "Try Again"]
+    buttons[0].click()
+    until(lambda: not window.history.document.source.unavailable)
+    until(lambda: window.feed.shown is not None)
+    taken = window.history.document
+    assert taken.source.position(taken.state) == 2
+    assert taken.pins[0].source == taken.source
+    assert window.feed.shown is not None
+    assert window.feed.shown.logits.values.tolist() == [4, 3, 2, 9]
+    window.history.undo()
+    assert window.history.document.source.unavailable

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, TypeVar
 
 from tauscope.core.errors import InputError
 from tauscope.core.numbers import quoted
 from tauscope.core.text.compression import compressed
 from tauscope.core.text.encodings import NOT_READABLE, encoding_of
+from tauscope.document.files.beside import found_beside
 from tauscope.document.files.limits import LARGEST, LARGEST_IN_WORDS
 from tauscope.document.files.openers import opener_for
 from tauscope.document.files.openers.location import Location, name_of, open_location, place_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
     from tauscope.document.files.codec import Decoded
     from tauscope.document.files.openers import Opener
@@ -32,7 +34,10 @@ def read_document(place: Path | str, opener: Opener | None = None) -> Decoded:
     InputError
         If there is no such file, it cannot be read, or no opener takes it. The sentence begins with the name.
     """
-    return _read(place, _open if opener is None else opener.open)
+    decoded = _read(place, _open if opener is None else opener.open)
+    if not decoded.is_session or not isinstance(place, Path):
+        return decoded
+    return replace(decoded, document=found_beside(decoded.document, place.parent))
 
 
 def read_labelled_file(place: Path | str) -> LabelledSet:

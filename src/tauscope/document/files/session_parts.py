@@ -50,7 +50,7 @@ def read_source(entry: object) -> Source:
     try:
         return source_class(kind).from_json(entry)
     except SourceUnavailableError as missing:
-        return UnavailableSource.of(entry, str(missing))
+        return UnavailableSource.of(entry, missing)
 
 
 def state_entry(source: Source, state: State) -> dict[str, Any]:

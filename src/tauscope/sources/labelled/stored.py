@@ -16,7 +16,7 @@ from tauscope.core.numbers import quoted
 from tauscope.sources.labelled.labelled_set import MOST_NUMBERS, LabelledSet
 from tauscope.sources.labelled.reading import read_labelled
 from tauscope.sources.named_file import named_by_session
-from tauscope.sources.protocol import SourceUnavailableError
+from tauscope.sources.protocol import SourceChangedError
 from tauscope.sources.regular_file import open_regular
 
 if TYPE_CHECKING:
@@ -54,7 +54,8 @@ def from_entry(entry: dict[str, Any]) -> tuple[LabelledSet, str]:
     InputError
         If a value of the entry is wrong.
     SourceUnavailableError
-        If the file is gone, cannot be read, or has changed.
+        If the file is gone or cannot be read; `SourceChangedError` if it is not the one of the fingerprint,
+        which may be empty.
     """
     file = entry.get("file", "")
     if not isinstance(file, str):
@@ -65,8 +66,8 @@ def from_entry(entry: dict[str, Any]) -> tuple[LabelledSet, str]:
     if not file or not isinstance(fingerprint, str):
         raise InputError(_BROKEN)
     examples = _opened(Path(file))
-    if examples.fingerprint != fingerprint:
-        raise SourceUnavailableError(
+    if fingerprint and examples.fingerprint != fingerprint:
+        raise SourceChangedError(
             f"{quoted(Path(file).name)} has changed since the session was saved: its numbers are others."
         )
     return examples, file

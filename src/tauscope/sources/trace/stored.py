@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, Any
 from tauscope.core.errors import InputError
 from tauscope.core.numbers import quoted
 from tauscope.sources.named_file import named_by_session
-from tauscope.sources.protocol import SourceUnavailableError
+from tauscope.sources.protocol import SourceChangedError, SourceUnavailableError
 from tauscope.sources.regular_file import open_regular
+from tauscope.sources.trace.arrays.stored_file import gone
 from tauscope.sources.trace.opening import LARGEST_ANSWER, open_recording, recording_of
 from tauscope.sources.trace.values import kind_named
 
@@ -86,6 +87,8 @@ def content_of(path: Path) -> Content:
     try:
         with open_regular(path) as file:
             data = file.read(LARGEST_ANSWER + 1)
+    except FileNotFoundError:
+        raise gone(path) from None
     except OSError as error:
         raise InputError(f"{quoted(path.name)} cannot be read: {error.strerror or error}.") from None
     return Content.of(data)
@@ -99,7 +102,8 @@ def open_stored(entry: dict[str, Any], content: Content | None) -> Recording:
     InputError
         If a value of the entry is wrong.
     SourceUnavailableError
-        If the file is gone, cannot be read, or has changed.
+        If the file is gone or cannot be read; `SourceChangedError` if it is not the one of the fingerprint,
+        which may be empty.
     """
     name, fingerprint = _text(entry, "name"), _text(entry, "fingerprint")
     tensor, labels = _text(entry, "tensor", ""), _text(entry, "labels", "")
@@ -113,8 +117,8 @@ def open_stored(entry: dict[str, Any], content: Content | None) -> Recording:
         path = Path(_text(entry, "path"))
         with named_by_session(path):
             recording = open_recording(path, tensor, labels)
-    if recording.fingerprint != fingerprint:
-        raise SourceUnavailableError(f"{quoted(name)} has changed since the session was saved.")
+    if fingerprint and recording.fingerprint != fingerprint:
+        raise SourceChangedError(f"{quoted(name)} has changed since the session was saved.")
     values = _text(entry, "values", "")
     return recording.taken_as(kind_named(values)) if values else recording
 

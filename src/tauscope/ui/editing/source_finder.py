@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from tauscope.document.edits.source_finding import NOT_SAID, put_in_place, reopened, unavailable_sources
 from tauscope.document.files.codec import encode
 from tauscope.document.files.openers.location import is_there
-from tauscope.sources.protocol import SourceUnavailableError
+from tauscope.sources.protocol import SourceChangedError, SourceUnavailableError
 from tauscope.ui.editing.history import EditRequest
 from tauscope.ui.editing.later import call_later
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from tauscope.ui.editing.jobs import Jobs
     from tauscope.ui.editing.questions import Questions
 
-FIND = "Find It…"
+FIND, OPEN_AGAIN = "Find It…", "Open Again"
 
 LOOK_MS = 2000
 """Milliseconds between two checks whether the source is back."""
@@ -66,7 +66,8 @@ class SourceFinder(QObject):
         """Return the buttons under the sentence of a source that cannot be had."""
         if not isinstance(failed.error, SourceUnavailableError):
             return {}
-        return {FIND: self.find}
+        as_it_is = {OPEN_AGAIN: self.open_again} if isinstance(failed.error, SourceChangedError) else {}
+        return {**as_it_is, FIND: self.find}
 
     def watch(self, document: Document) -> None:
         """Check every `LOOK_MS` whether the sources that this document lacks are back."""
@@ -94,6 +95,24 @@ class SourceFinder(QObject):
         place = self._questions.source_to_find(is_file=is_file)
         if place is not None:
             self._reopen(str(place), self.refused.emit)
+
+    def open_again(self) -> None:
+        """Take the changed files as they are now, at the steps of the session."""
+        missing = [one for one in unavailable_sources(self._history.document) if one.has_changed]
+        if not missing:
+            return
+
+        def work(_: JobToken) -> Found:
+            return {one: one.as_it_is() for one in missing}
+
+        def then(found: Found) -> None:
+            edit = partial(put_in_place, found=found)
+            refusal = self._history.perform(EditRequest("open the file again", edit))
+            if refusal:
+                self.refused.emit(refusal)
+
+        title = f"Opening the {_noun(missing[0])}"
+        self._jobs.start(FINDING, work, then, self.refused.emit, title=title)
 
     def try_again(self) -> None:
         """Open the source at the place that the session names."""

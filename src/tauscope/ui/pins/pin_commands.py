@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QMenu
 
 from tauscope.document.edits import bench_edits
-from tauscope.document.picture.picture import Picture
+from tauscope.document.picture.answers import Failed
 from tauscope.ui.editing.history import EditRequest, History
 from tauscope.ui.pins.pin_menu import fill_pin_menu, pin_request
 from tauscope.ui.widgets.plain_text import menu_text
+
+if TYPE_CHECKING:
+    from tauscope.ui.editing.feed import Feed
 
 
 class PinCommands(QObject):
@@ -22,9 +25,9 @@ class PinCommands(QObject):
     again = Signal()
     """Emitted when a pin whose logits could not be had is to be asked for once more."""
 
-    def __init__(self, history: History, picture: Callable[[], Picture | None], parent: QObject) -> None:
+    def __init__(self, history: History, feed: Feed, parent: QObject) -> None:
         super().__init__(parent)
-        self._history, self._picture = history, picture
+        self._history, self._feed = history, feed
 
     def ask(self, request: EditRequest) -> None:
         """Ask for an edit; show the reason beside the widget if it is refused."""
@@ -32,7 +35,11 @@ class PinCommands(QObject):
         self.refused.emit(sentence) if sentence else self.done.emit()
 
     def pin(self) -> None:
-        """Pin the present distribution."""
+        """Pin the present distribution, or say why there is none; one that is late may be pinned."""
+        answer = self._feed.answer
+        if isinstance(answer, Failed):
+            self.refused.emit(f"Nothing to pin: {answer.sentence}")
+            return
         self.ask(pin_request(self._history.document.chain))
 
     def clear(self) -> None:
@@ -44,7 +51,7 @@ class PinCommands(QObject):
         for old in menu.findChildren(QMenu, "pinMenu"):
             menu.removeAction(old.menuAction())
             old.deleteLater()
-        picture = self._picture()
+        picture = self._feed.shown
         if picture is not None:
             for one in picture.in_order:
                 each = QMenu(menu_text(one.title), menu)

@@ -151,7 +151,7 @@ class LazyParts(QMainWindow):
         """Made on first access."""
         from tauscope.ui.pins.pin_commands import PinCommands  # noqa: PLC0415
 
-        commands = PinCommands(self.history, lambda: self.feed.shown, self)
+        commands = PinCommands(self.history, self.feed, self)
         commands.refused.connect(lambda sentence: self.notice.refuse(sentence, about=self._settings))
         commands.done.connect(self.notice.withdraw)
         commands.again.connect(self.feed.try_again)

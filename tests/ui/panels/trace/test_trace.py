@@ -627,6 +627,9 @@ def test_a_step_that_cannot_be_read_leaves_the_others_their_numbers(walk: Walk, 
     answer = window.feed.answer
     assert isinstance(answer, Failed)
     assert answer.sentence == "Step 17: the logit of #4 is not a number (NaN), which no logit can be."
+    window.pins.pin()
+    assert window.notice.text == f"Nothing to pin: {answer.sentence}"
+    assert not window.history.document.pins
 
 
 def test_the_strip_says_why_a_file_cannot_be_read(

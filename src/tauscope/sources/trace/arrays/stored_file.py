@@ -26,6 +26,11 @@ class FileChangedError(InputError):
     """A file is no longer what it was when it was opened: it has to be opened again."""
 
 
+def gone(path: Path) -> FileChangedError:
+    """Return the error of a file that is no longer there."""
+    return FileChangedError(f"{quoted(path.name)} is gone: it was moved, renamed or deleted.")
+
+
 class StoredFile:
     """A file as it was when this object was made; every read checks that it still is.
 
@@ -111,7 +116,7 @@ class StoredFile:
         try:
             descriptor = os.open(self.path, _FLAGS)
         except FileNotFoundError:
-            raise FileChangedError(f"{self._name} is gone: it was moved, renamed or deleted.") from None
+            raise gone(self.path) from None
         except PermissionError:
             raise InputError(f"{self._name} may not be read: permission denied.") from None
         except OSError as error:
