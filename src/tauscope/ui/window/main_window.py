@@ -12,6 +12,7 @@ from PySide6.QtCore import QByteArray, QEvent, QPoint, QSize, Qt, QUrl
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
+from tauscope.core.registry import imported
 from tauscope.document.document import Document
 from tauscope.document.edits import bench_edits
 from tauscope.document.library.vocabularies import vocabulary_called
@@ -44,9 +45,17 @@ from tauscope.ui.window.table_buttons import TableButtons
 if TYPE_CHECKING:
     from tauscope.document.library.presets import Preset
 
+VIEWS_AHEAD = "tauscope.ui.window.views_ahead.import_views"
+"""Dotted path of the function that imports what shows a document."""
+
 SIZE = QSize(1440, 900)
 FRAME = QSize(16, 40)
 """Size of the frame that a desktop adds to a window."""
+
+
+def _import_views(document: Document) -> None:
+    """Import what shows a document, in the thread that read it."""
+    imported(VIEWS_AHEAD)(document)  # the window opens without it
 
 
 class MainWindow(PreferringWindow):
@@ -63,6 +72,7 @@ class MainWindow(PreferringWindow):
         self.history = History(Document(), self.jobs, self)
         self.focus = Focus(self)
         self.session = Session(self.history, questions or Questions(self), self.jobs, self)
+        self.session.ahead = _import_views
         self.notice = Notice(self)
         self.writer = FileWriter(self)
         self.job_notice = JobNotice(self.jobs, self.notice, self)

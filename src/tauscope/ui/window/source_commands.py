@@ -127,6 +127,7 @@ class SourceCommands(QObject):
         from tauscope.document.files.openers.traces import ArrayOpener  # noqa: PLC0415  # the window opens without it
         from tauscope.document.files.opening import read_document  # noqa: PLC0415
         from tauscope.sources.trace.arrays import SeveralArraysError  # noqa: PLC0415
+        from tauscope.ui.window.views_ahead import import_views  # noqa: PLC0415
 
         prompt, gone, asked = self._history.document.source.prompt, list[str](), list[Any]()
         several = list[SeveralArraysError]()
@@ -145,6 +146,7 @@ class SourceCommands(QObject):
 
                 decoded = replace(decoded, document=with_trace(decoded.document, given))
                 asked.append(decoded.document)
+            import_views(decoded.document)
             source, lost = decoded.document.source, ""
             if prompt is not None:
                 source, lost = source.keeping_prompt(prompt)

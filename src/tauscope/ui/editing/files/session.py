@@ -35,6 +35,9 @@ class Session(SessionFile):
     source_asked = Signal(object)
     """Emitted with a folder, a file or an address whose source is to replace the one on the bench."""
 
+    ahead: Callable[[Document], object] = staticmethod(lambda _: None)
+    """Called with a document in the thread that read it, before it is shown."""
+
     def new(self) -> None:
         """Start a new session with the four classes of the first start."""
         self.when_discardable(partial(self._begin, Document(), None))
@@ -54,6 +57,7 @@ class Session(SessionFile):
         def work() -> reading.Found:
             decoded = read()
             reading.ask_for_logits(decoded.document)
+            self.ahead(decoded.document)
             return reading.Found(decoded, None, saved_again=False)
 
         def take(found: reading.Found) -> None:
@@ -87,11 +91,13 @@ class Session(SessionFile):
 
         def read() -> reading.Found:
             try:
-                return reading.read_ready(path)
+                found = reading.read_ready(path)
             except InputError:
                 if not os.path.lexists(path):
                     gone.append(path.absolute())
                 raise
+            self.ahead(found.decoded.document)
+            return found
 
         def missed(refusal: str) -> None:
             self.refused.emit(refusal)
