@@ -127,6 +127,26 @@ def test_tight_bounds_are_enough(chain: str) -> None:
         np.testing.assert_allclose(getattr(found, name), getattr(exact, name), atol=TIGHT)
 
 
+@pytest.mark.parametrize("chain", ["temperature=3,typical-p=0.97", "temperature=3,top-p=0.97"])
+def test_steps_that_are_read_again_for_one_cut_are_not_sorted(
+    monkeypatch: pytest.MonkeyPatch, chain: str
+) -> None:
+    monkeypatch.setattr("tauscope.core.rows.heads.WIDEST", 64)
+    recording = full(30, 400, tokens=True)
+    source, knobs = TraceSource(recording), Chain.parse(chain)
+    read = TraceReading(source).result(lambda _: None)
+    recording.reads.clear()
+    found = TraceTempering(source, knobs, read).result(lambda _: None)
+    again = list(recording.reads)
+    assert again
+    assert not any(step.logits.is_sorted for step in recording.made)
+    direct = TraceTempering(source, knobs).result(lambda _: None)
+    for name in ("entropy", "chosen"):
+        known, expected = getattr(found, name)[:, again], getattr(direct, name)[:, again]
+        np.testing.assert_allclose(known, expected, rtol=1e-12, atol=1e-15)
+    assert (found.left[again] == direct.left[again]).all()
+
+
 def test_heads_that_decide_every_step_give_exact_numbers() -> None:
     source, knobs = TraceSource(full(30, 400, tokens=True)), Chain.parse("temperature=2,top-k=5:exact")
     read = TraceReading(source).result(lambda _: None)

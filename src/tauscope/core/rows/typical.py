@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from tauscope.core.chain.mass_knobs import TypicalP
     from tauscope.core.values import Floats, Integers, Mask
 
-_SURE = 1e-11
+SURE = 1e-11
 """Two distances, in nats, that differ by more are told apart whatever rounding did to them."""
 
 
@@ -79,7 +79,7 @@ def typical_ranges(knob: TypicalP, rows: TypicalRows) -> TypicalRanges:
         likelier = (np.take_along_axis(is_low, order, axis=1) & (number <= last)).sum(axis=1)
         begins, counts = is_low.sum(axis=1) - likelier, last[:, 0] + 1
 
-    tolerance = _SURE + 2 * rows.errors[:, None]
+    tolerance = SURE + 2 * rows.errors[:, None]
     across = is_low != np.take_along_axis(is_low, at_last, axis=1)
     unsure = (across & (np.abs(distance - edge) <= tolerance)).any(axis=1)
     near = np.abs(running - (knob.value * rows.totals)[:, None]) < (rows.errors * rows.totals)[:, None]

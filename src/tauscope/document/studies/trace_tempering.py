@@ -13,6 +13,7 @@ from tauscope.core.errors import InputError
 from tauscope.core.measures import nats_to_bits
 from tauscope.core.rows.bounds import bounds_of_rows, has_bounds
 from tauscope.core.rows.chains import Chosen, RowsLeft, left_of_rows
+from tauscope.core.rows.unsorted import RowCutter
 from tauscope.document.picture.answers import Ready
 from tauscope.document.studies.trace_reading import (
     LONG,
@@ -137,6 +138,7 @@ class TraceTempering(TraceStudy[TemperedTrace]):
             decided = known.decided
             entropy[:, decided], chosen[:, decided] = known.entropy[:, decided], known.chosen[:, decided]
             left[decided], undecided = known.left[decided], undecided[~decided]
+        cutter = RowCutter()
         for done, number in enumerate(undecided.tolist()):
             progress(done / len(undecided))
             step, chain = readable_step(self.source, number), self.chain.at(number)
@@ -148,7 +150,8 @@ class TraceTempering(TraceStudy[TemperedTrace]):
             except InputError:  # said where the step is shown; the others have their numbers
                 continue
             if knowledge is None:
-                numbers = _exact(step.logits, chain, row)
+                cut = self._cut(cutter, chain, number, step.logits)
+                numbers = cut or _exact(step.logits, chain, row)
             else:
                 found = knowledge.final(chain)
                 low, high = found.rows
@@ -159,6 +162,16 @@ class TraceTempering(TraceStudy[TemperedTrace]):
                     array[:, number] = lower(number_), upper(number_)
             left[number] = numbers[2]
         return TemperedTrace(nats_to_bits(entropy), chosen, left)
+
+    def _cut(
+        self, cutter: RowCutter, chain: Chain, number: int, logits: Logits
+    ) -> tuple[Number, Number, float] | None:
+        """Return the numbers of `_exact` without sorting the step; None if that does not decide them."""
+        if self.read is None:
+            return None
+        gap, place = float(self.read.gaps[number]), int(self.read.places[number])
+        found = cutter.left(chain, logits.values, gap, place)
+        return None if found is None else (found.entropy, found.chosen, float(found.left))
 
 
 @dataclass(frozen=True)
