@@ -28,17 +28,14 @@ def provenance_words(picture: Picture, plot: str) -> str:
     plot : str
         Name of a plot, or of the whole bench.
     """
-    document = picture.document
-    found = document.source.provenance(document.state)
-    parts = [quoted(str(found["file"]))] if "file" in found else []
-    if plot in OVER_STEPS:
-        other = document.settings(TraceSettings).other
-        return "" if other is None else f"{''.join(parts)} and {quoted(other.name)}"
+    facts = _facts(picture, plot)
+    files = [quoted(str(facts[name])) for name in ("file", "other_file") if facts.get(name)]
+    parts = [" and ".join(files)] if files else []
     for one, all_of in (_STEP, _EXAMPLE):
-        if one in found and plot not in CALIBRATION_PLOTS:
-            parts.append(f"{one} {found[one]:,} of {found[all_of]:,}")
-    if "source_temperature" in found:
-        parts.append(f"source τ = {screen_temperature(float(found['source_temperature']))}")
+        if one in facts:
+            parts.append(f"{one} {facts[one]:,} of {facts[all_of]:,}")
+    if "source_temperature" in facts and len(files) == 1:  # of two files each may have its own
+        parts.append(f"source τ = {screen_temperature(float(facts['source_temperature']))}")
     return ", ".join(parts)
 
 
@@ -54,18 +51,33 @@ def provenance_columns(picture: Picture, plot: str) -> dict[str, Cell]:
     plot : str
         Name of a plot, or of the whole bench.
     """
-    document = picture.document
-    found: dict[str, Cell] = dict(document.source.provenance(document.state))
-    if not found or plot in CALIBRATION_PLOTS:
-        return {"file": found["file"]} if "file" in found else {}
-    columns: dict[str, Cell] = {name: value for name, value in found.items() if name not in ("steps", "rows")}
+    columns: dict[str, Cell] = dict(_facts(picture, plot))
+    if not columns or plot in CALIBRATION_PLOTS:
+        return columns
+    for _, all_of in (_STEP, _EXAMPLE):
+        columns.pop(all_of, None)
+    columns["temperature"] = picture.temperature
     if plot in OVER_STEPS:
-        columns.pop("step", None)
-        other = document.settings(TraceSettings).other
-        columns["other_file"] = "" if other is None else other.name
-        return columns | {"temperature": picture.temperature}
-    columns |= {"temperature": picture.temperature, "chain": str(document.chain)}
+        return columns
+    columns["chain"] = str(picture.document.chain)
     if picture.bounds is not None:
         low, high = picture.bounds.others
         columns["coverage"] = Bounds(1.0 - high, 1.0 - low)
     return columns
+
+
+def _facts(picture: Picture, plot: str) -> dict[str, str | float]:
+    """Return what `Source.provenance` says, as far as the numbers of a plot are of it.
+
+    Plots over all steps are of no step, and have the name of the file compared with as `other_file`; those
+    of calibration are of no example.
+    """
+    document = picture.document
+    facts = dict(document.source.provenance(document.state))
+    if plot in CALIBRATION_PLOTS or plot in OVER_STEPS:
+        for name in (*_STEP, *_EXAMPLE):
+            facts.pop(name, None)
+    other = document.settings(TraceSettings).other
+    if facts and plot in OVER_STEPS:
+        facts["other_file"] = "" if other is None else other.name
+    return facts
