@@ -11,8 +11,8 @@ from tauscope.core.errors import InputError
 from tauscope.core.logits import Floats, Logits
 from tauscope.sources import Source
 from tauscope.sources.abilities import Abilities
-from tauscope.sources.protocol import State
 from tauscope.sources.running import stepping
+from tauscope.sources.state import State
 
 CLASSES = ("a", "b", "c")
 LAST = 8

@@ -29,7 +29,7 @@ from tauscope.sources.labelled.reading import read_labelled
 from tauscope.sources.labelled.source import LabelledSource
 from tauscope.sources.language import LanguageModel
 from tauscope.sources.language.writer import Writer
-from tauscope.sources.protocol import State
+from tauscope.sources.state import State
 from tauscope.sources.trace.source import TraceSource
 from tauscope.sources.tree.source import TreeSource
 from tauscope.sources.tree.tree import Tree

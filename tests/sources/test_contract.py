@@ -24,8 +24,8 @@ from tauscope.document.edits import run_edits, source_edits, table_edits
 from tauscope.document.files import codec
 from tauscope.document.picture.picture import Picture
 from tauscope.sources import SOURCES, Source, TypedTable, source_class
-from tauscope.sources.protocol import State
 from tauscope.sources.running import stepping
+from tauscope.sources.state import State
 from tauscope.sources.waiting import LateLogitsError, waiting
 from tauscope.ui.editing.history import EditRequest, History
 from tauscope.ui.panels import PANELS

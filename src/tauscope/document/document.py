@@ -28,7 +28,7 @@ from tauscope.sources.waiting import LateLogitsError, may_wait, waiting
 if TYPE_CHECKING:
     from tauscope.core.logits import Logits
     from tauscope.document.lessons.lesson import LessonPlace
-    from tauscope.sources.protocol import State
+    from tauscope.sources.state import State
 
 QUANTITIES = {
     "entropy": "S",

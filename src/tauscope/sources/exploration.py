@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from tauscope.core.bandit.policies import Policy
     from tauscope.core.chain import Chain
     from tauscope.core.values import Floats, Integers
-    from tauscope.sources.protocol import Cursor
+    from tauscope.sources.cursor import Cursor
 
 
 def policy_chances(policy: Policy, step: int, estimates: Floats, counts: Integers) -> Floats:

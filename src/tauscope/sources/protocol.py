@@ -10,12 +10,12 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, ClassVar, Protocol, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from tauscope.core.errors import InputError
 from tauscope.sources.abilities import Abilities
+from tauscope.sources.cursor import PlainCursor
 from tauscope.sources.recommended import SamplingDefaults
-from tauscope.sources.waiting import LateLogitsError, may_wait
 
 if TYPE_CHECKING:
     from tauscope.core.calibration.labelled import LabelledLogits
@@ -24,9 +24,8 @@ if TYPE_CHECKING:
     from tauscope.core.logits import Floats, Logits
     from tauscope.core.search.decoding_tree import DecodingTree
     from tauscope.core.values import Integers
-
-State = Any
-"""A frozen value that only its source understands; comparable, hashable, and written by `state_to_json`."""
+    from tauscope.sources.cursor import Cursor
+    from tauscope.sources.state import State
 
 
 class SourceUnavailableError(InputError):
@@ -314,84 +313,3 @@ class Source(ABC):
 
 FIXED = "These logits cannot be changed here. Choose Source → Take as a Table first."
 """Refusal of an edit of logits, unless a source has a sentence of its own."""
-
-
-class Cursor(Protocol):
-    """A state of a source with data that make the next choice fast, such as a model's key/value cache."""
-
-    @property
-    def state(self) -> State:
-        """The state."""
-        ...
-
-    @property
-    def choice(self) -> Chosen | None:
-        """The last choice made with this cursor or those before it; None for the cursor of a beginning."""
-        ...
-
-    @property
-    def added(self) -> Added:
-        """`Source.added`."""
-        ...
-
-    @property
-    def position(self) -> int:
-        """`Source.position` of the state."""
-        ...
-
-    @property
-    def ended(self) -> bool:
-        """`Source.ended` of the state."""
-        ...
-
-    @property
-    def logits(self) -> Logits:
-        """`Source.logits` of the state."""
-        ...
-
-    def after(self, choice: Chosen) -> Cursor:
-        """Return the cursor of the state that follows a choice."""
-        ...
-
-
-@dataclass(frozen=True)
-class PlainCursor:
-    """A cursor without data of its own, which asks its source for everything.
-
-    Attributes
-    ----------
-    source : Source
-    state : State
-    choice : Chosen or None
-        The choice that led to the state.
-    """
-
-    source: Source
-    state: State
-    choice: Chosen | None = None
-
-    @property
-    def added(self) -> Added:
-        """`Source.added`."""
-        return self.source.added
-
-    @property
-    def position(self) -> int:
-        """Number of choices that led to the state."""
-        return self.source.position(self.state)
-
-    @property
-    def ended(self) -> bool:
-        """True if no choice can be made in the state."""
-        return self.source.ended(self.state)
-
-    @property
-    def logits(self) -> Logits:
-        """Logits in the state; `LateLogitsError` if they take time in a thread that must not wait."""
-        if not may_wait() and not self.source.ready(self.state):
-            raise LateLogitsError
-        return self.source.logits(self.state)
-
-    def after(self, choice: Chosen) -> PlainCursor:
-        """Return the cursor of the state that follows a choice."""
-        return PlainCursor(self.source, self.source.advance(self.state, choice), choice)

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from tauscope.core.values import Floats
-    from tauscope.sources.protocol import Cursor
+    from tauscope.sources.cursor import Cursor
 
 TOKENS = 200
 REPEATS = 30

@@ -12,7 +12,7 @@ from tauscope.core.chain import Chain
 from tauscope.core.draws.chosen import Chosen
 from tauscope.core.errors import InputError
 from tauscope.core.logits import Logits
-from tauscope.sources.protocol import PlainCursor
+from tauscope.sources.cursor import PlainCursor
 from tauscope.sources.running import runner as module
 from tauscope.sources.running.runner import Runner, RunProgress, Settings
 from tauscope.sources.stopping import ended_by

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from tauscope.core.search.space import TokenSequence
-    from tauscope.sources.protocol import Cursor
+    from tauscope.sources.cursor import Cursor
 
 TOKENS = Whole("the number of tokens", 1, LONGEST)
 USUAL_LENGTH_PENALTY = 1.0

@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from tauscope.core.search.space import SearchSpace, TokenSequence
+    from tauscope.sources.cursor import Cursor
     from tauscope.sources.language.text import Text
-    from tauscope.sources.protocol import Cursor
 
 USUAL_LENGTH_PENALTY = 0.0
 """Default length penalty, with which the score is ln p and the best sequence the most likely one."""

@@ -16,7 +16,7 @@ from tauscope.document.document import MOST_RUNS, Document, Run
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from tauscope.sources.protocol import State
+    from tauscope.sources.state import State
 
 SIDE_BY_SIDE = (0.2, 0.8, 1.5)
 """Temperatures of new runs."""

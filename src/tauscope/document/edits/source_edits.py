@@ -11,13 +11,14 @@ from tauscope.document.edits.group_edits import with_groups_of_same_classes
 from tauscope.document.plot_sizes import PlotSizes
 from tauscope.document.running import rule_ending, schedule_ends
 from tauscope.sources import TypedTable
-from tauscope.sources.protocol import PlainCursor
+from tauscope.sources.cursor import PlainCursor
 from tauscope.sources.running import stepping
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from tauscope.sources.protocol import Source, State
+    from tauscope.sources.protocol import Source
+    from tauscope.sources.state import State
 
 
 def use_source(document: Document, source: Source) -> Document:

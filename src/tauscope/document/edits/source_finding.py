@@ -12,7 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from tauscope.document.document import Document, Pin
-    from tauscope.sources.protocol import Source, State
+    from tauscope.sources.protocol import Source
+    from tauscope.sources.state import State
 
 NOT_SAID = "The session does not say which vocabulary its model has, so this one was taken as it is."
 OTHER_TEXT = "This is not the source of the session."

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from tauscope.document.document import Document
     from tauscope.sources import Source
-    from tauscope.sources.protocol import State
+    from tauscope.sources.state import State
     from tauscope.sources.trace.source import TraceSource
     from tauscope.sources.trace.values import ValueKind
 

@@ -24,7 +24,8 @@ from tauscope.document.plot_sizes import PlotSizes
 from tauscope.document.plots import MOST_PLOTS
 from tauscope.document.reports.plot_data import BENCH, check_plot
 from tauscope.sources import SOURCES, Source, source_class
-from tauscope.sources.protocol import SourceUnavailableError, State
+from tauscope.sources.protocol import SourceUnavailableError
+from tauscope.sources.state import State
 from tauscope.sources.unavailable import UnavailableSource
 
 if TYPE_CHECKING:

@@ -25,7 +25,8 @@ if TYPE_CHECKING:
     from tauscope.core.search.decoding_tree import DecodingTree
     from tauscope.document.picture.picture import Picture
     from tauscope.document.studies.tree_growth import ModelTree
-    from tauscope.sources.protocol import Cursor, Source
+    from tauscope.sources.cursor import Cursor
+    from tauscope.sources.protocol import Source
 
 SLOT = "sequences"
 MOST_DRAWN = 20

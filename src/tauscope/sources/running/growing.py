@@ -16,7 +16,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from tauscope.core.logits import Logits
-    from tauscope.sources.protocol import Cursor, Source, State
+    from tauscope.sources.cursor import Cursor
+    from tauscope.sources.protocol import Source
+    from tauscope.sources.state import State
 
 STILL = "These logits have no next token: no tree grows from them."
 """Refusal of a source of one table."""

@@ -28,7 +28,8 @@ if TYPE_CHECKING:
 
     from tauscope.core.draws.chosen import Chosen
     from tauscope.core.logits import Floats
-    from tauscope.sources.protocol import Source, State
+    from tauscope.sources.protocol import Source
+    from tauscope.sources.state import State
 
 TELL_SECONDS = 0.1
 """Seconds between two messages of the process on its progress."""

@@ -12,7 +12,7 @@ from tauscope.sources.running.stepping import onward
 if TYPE_CHECKING:
     from tauscope.core.chain import Chain
     from tauscope.core.temperatures.schedules import Schedule
-    from tauscope.sources.protocol import Cursor
+    from tauscope.sources.cursor import Cursor
 
 
 class ChoiceRule(ABC):

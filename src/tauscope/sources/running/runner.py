@@ -9,14 +9,16 @@ from time import monotonic
 from typing import TYPE_CHECKING
 
 from tauscope.core.errors import InputError
-from tauscope.sources.protocol import PlainCursor
+from tauscope.sources.cursor import PlainCursor
 from tauscope.sources.running.stepping import onward
 from tauscope.sources.stopping import Stop, StoppedError, stopped_by
 
 if TYPE_CHECKING:
     from tauscope.core.chain import Chain
-    from tauscope.sources.protocol import Cursor, Source, State
+    from tauscope.sources.cursor import Cursor
+    from tauscope.sources.protocol import Source
     from tauscope.sources.running.rules import ChoiceRule
+    from tauscope.sources.state import State
 
 STUCK_SECONDS = 5.0
 """Seconds after which a choice is given up: the next run gets another thread."""

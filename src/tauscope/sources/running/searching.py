@@ -5,7 +5,7 @@ from __future__ import annotations
 from operator import attrgetter
 
 from tauscope.core.search.space import SearchSpace
-from tauscope.sources.protocol import Cursor
+from tauscope.sources.cursor import Cursor
 
 
 def search_space(cursor: Cursor) -> SearchSpace[Cursor]:

@@ -12,7 +12,7 @@ from tauscope.core.errors import InputError
 
 if TYPE_CHECKING:
     from tauscope.core.chain import Chain
-    from tauscope.sources.protocol import Cursor
+    from tauscope.sources.cursor import Cursor
 
 BLOCK = 256
 

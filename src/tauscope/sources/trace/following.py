@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from tauscope.sources.protocol import PlainCursor
+from tauscope.sources.cursor import PlainCursor
 from tauscope.sources.running.rules import ChoiceRule
 from tauscope.sources.running.stepping import onward
 from tauscope.sources.trace.source import TraceSource
 
 if TYPE_CHECKING:
     from tauscope.core.chain import Chain
-    from tauscope.sources.protocol import Cursor
+    from tauscope.sources.cursor import Cursor
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from tauscope.core.logits import Logits
     from tauscope.document.document import InState
     from tauscope.document.picture.prepared_logits import PreparedLogits
-    from tauscope.sources.protocol import Source, State
+    from tauscope.sources.protocol import Source
+    from tauscope.sources.state import State
     from tauscope.ui.editing.jobs import Jobs
 from tauscope.ui.editing.job import JobToken
 

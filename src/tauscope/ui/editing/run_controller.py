@@ -9,9 +9,9 @@ from PySide6.QtCore import QObject, Signal
 from tauscope.document.document import Document
 from tauscope.document.edits import source_edits
 from tauscope.document.running import choice_rule, why_ended
-from tauscope.sources.protocol import State
 from tauscope.sources.running.process_runner import ProcessRunner
 from tauscope.sources.running.runner import Runner, RunProgress, Settings
+from tauscope.sources.state import State
 from tauscope.ui.editing.clock import Clock
 from tauscope.ui.editing.history import History
 
