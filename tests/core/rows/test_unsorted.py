@@ -22,6 +22,8 @@ CUT = st.one_of(
         st.sampled_from([0.0, 0.1, 0.5, 0.8, 0.9, 0.999, 1.0]), st.sampled_from(["reached", "passed"])
     ).map(lambda p: f"top-p={p[0]}:{p[1]}"),
     st.sampled_from([0.0, 0.001, 0.05, 0.5, 1.0]).map(lambda m: f"min-p={m}"),
+    st.sampled_from([0.0, 1e-4, 0.003, 0.1, 0.7, 1.0]).map(lambda e: f"epsilon={e}"),
+    st.sampled_from([0.0, 1e-4, 0.003, 0.1, 0.7, 1.0]).map(lambda e: f"eta={e}"),
 )
 TEMPERATURES = st.lists(st.sampled_from([0.05, 0.3, 0.7, 1.5, 4.0]), max_size=2)
 
@@ -67,6 +69,7 @@ def test_what_is_left_is_what_the_chain_leaves(
     [
         *("temperature=1.5,typical-p=0.95", "temperature=2,top-p=0.9:passed", "temperature=3,min-p=0.01"),
         *("typical-p=0.3,temperature=2", "top-p=0.999,temperature=0.1"),
+        *("temperature=1.5,eta=0.0003", "temperature=2,epsilon=0.0001,temperature=0.5"),
     ],
 )
 @pytest.mark.parametrize("digits", [None, 2])
@@ -84,7 +87,7 @@ def test_of_a_vocabulary_all_digits_are_right(chain: str, digits: int | None) ->
 
 @pytest.mark.parametrize(
     "chain",
-    ["typical-p=0.5", "typical-p=0.5:passed", "temperature=0,top-p=0.5", "eta=0.1", "top-p=0.5,min-p=0.1"],
+    ["typical-p=0.5", "typical-p=0.5:passed", "temperature=0,top-p=0.5", "xtc=0.1", "top-p=0.5,min-p=0.1"],
 )
 def test_other_chains_and_what_rounding_decides_are_left_to_the_chain(chain: str) -> None:
     assert RowCutter().left(Chain.parse(chain), np.zeros(80), 0.0, 0) is None

@@ -127,7 +127,9 @@ def test_tight_bounds_are_enough(chain: str) -> None:
         np.testing.assert_allclose(getattr(found, name), getattr(exact, name), atol=TIGHT)
 
 
-@pytest.mark.parametrize("chain", ["temperature=3,typical-p=0.97", "temperature=3,top-p=0.97"])
+@pytest.mark.parametrize(
+    "chain", ["temperature=3,typical-p=0.97", "temperature=3,top-p=0.97", "temperature=3,epsilon=0.002"]
+)
 def test_steps_that_are_read_again_for_one_cut_are_not_sorted(
     monkeypatch: pytest.MonkeyPatch, chain: str
 ) -> None:

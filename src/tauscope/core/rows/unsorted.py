@@ -13,7 +13,7 @@ import numpy as np
 
 from tauscope.core.chain.candidates import ROUNDING
 from tauscope.core.chain.knobs import MinP, Temperature
-from tauscope.core.chain.mass_knobs import TopP, TypicalP
+from tauscope.core.chain.mass_knobs import Epsilon, Eta, TopP, TypicalP
 from tauscope.core.rows.typical import SURE
 
 if TYPE_CHECKING:
@@ -87,8 +87,8 @@ class RowCutter:
         Returns
         -------
         RowLeft or None
-            None if the chain has more than temperatures and one cut by top-p, min-p or typical-p, or if
-            rounding decides what is left.
+            None if the chain has more than temperatures and one cut by top-p, min-p, typical-p, ε or η, or
+            if rounding decides what is left.
         """
         knob, before, after = _parts(chain)
         top = float(values.max())
@@ -99,7 +99,7 @@ class RowCutter:
         np.minimum(np.subtract(top, values, out=self._gaps), _LARGEST_GAP, out=self._gaps)
         np.divide(self._gaps, before, out=self._scaled)
         self._weigh(self._scaled)
-        cut = self._min_p(knob) if isinstance(knob, MinP) else self._by_mass(knob)
+        cut = self._by_mass(knob) if isinstance(knob, (TopP, TypicalP)) else self._below(knob)
         if cut is None or not cut.last < _LARGEST_GAP / before / 2:
             return None
         return self._numbers(cut, before, after, gap, place)
@@ -114,9 +114,18 @@ class RowCutter:
         # A product and a sum: a dot product of so many would start threads, which costs more.
         return float(np.multiply(self._weights, scaled, out=self._some).sum())
 
-    def _min_p(self, knob: MinP) -> _Cut:
+    def _below(self, knob: MinP | Epsilon | Eta) -> _Cut:
+        """Return the cut by a least probability, or by a least ratio to the largest one."""
         np.copyto(self._keys, self._scaled)
-        return _Cut(-math.log(knob.value) + ROUNDING, None, 0.0)
+        least = math.log(knob.value)
+        if not isinstance(knob, MinP):
+            total = float(self._weights.sum())
+            if isinstance(knob, Eta):
+                entropy = math.log(total) + self._moment(self._scaled) / total
+                least = min(least, least / 2 - entropy)
+            least += math.log(total)
+        # What ties at the top is kept in any case.
+        return _Cut(max(ROUNDING - least, 0.0), None, 0.0)
 
     def _by_mass(self, knob: TopP | TypicalP) -> _Cut | None:
         total = float(self._weights.sum())
@@ -182,10 +191,10 @@ class RowCutter:
         return RowLeft(math.log(total) + moment / total, chosen, count)
 
 
-def _parts(chain: Chain) -> tuple[TopP | MinP | TypicalP | None, float, float]:
+def _parts(chain: Chain) -> tuple[TopP | MinP | TypicalP | Epsilon | Eta | None, float, float]:
     """Return the only cut of a chain, the temperature at which it acts, and the last one; else None."""
     cuts: list[Knob] = [knob for knob in chain.active if not isinstance(knob, Temperature)]
-    if len(cuts) != 1 or not isinstance(cuts[0], (TopP, MinP, TypicalP)):
+    if len(cuts) != 1 or not isinstance(cuts[0], (TopP, MinP, TypicalP, Epsilon, Eta)):
         return None, 1.0, 1.0
     at = chain.active.index(cuts[0])
     before = math.prod(float(knob.value) for knob in chain.active[:at] if isinstance(knob, Temperature))
