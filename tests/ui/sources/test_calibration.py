@@ -23,6 +23,7 @@ from tests.ui.plots.painted_text import painted_texts
 
 from tauscope.core.bounds import Bounds
 from tauscope.core.calibration.bootstrap import Bootstrap
+from tauscope.core.calibration.fit import TemperatureFit
 from tauscope.core.calibration.likelihood import nll_at
 from tauscope.core.calibration.reliability import Reliability, reliability, reliability_bins
 from tauscope.core.numbers import screen_percentage
@@ -39,7 +40,7 @@ from tauscope.document.picture.study import Progress
 from tauscope.document.preferences import Preferences
 from tauscope.document.studies import calibration_words
 from tauscope.document.studies.calibration import fit, nll_curve
-from tauscope.document.studies.calibration_studies import Bootstrapping
+from tauscope.document.studies.calibration_studies import Bootstrapping, TemperatureFitting
 from tauscope.document.studies.calibration_words import BestTemperature, nats
 from tauscope.document.studies.labelled_examples import examples
 from tauscope.sources.teacher import labelled_test_digits, labelled_training_digits
@@ -587,6 +588,37 @@ def test_a_bootstrap_that_was_stopped_is_started_again(
     assert not found.bins.bootstrap.isEnabled()
     window.calibration.restart_bootstrap()
     assert "95% of 2,000 samples, drawn with seed 0, have their τ* in 1.31–1.62" in window.notice.text
+
+
+def test_a_fit_that_was_stopped_begins_again_with_its_button_and_its_key(
+    window: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    allowed, finished = [Event(), Event()], TemperatureFitting.result
+    turn = iter(allowed)
+
+    def result(study: TemperatureFitting, progress: Progress) -> TemperatureFit:
+        may = next(turn, None)
+        while may is not None and not may.wait(0.01):
+            progress(0.1)
+        return finished(study, progress)
+
+    monkeypatch.setattr(TemperatureFitting, "at_once", property(lambda study: False))  # noqa: ARG005
+    monkeypatch.setattr(TemperatureFitting, "result", result)
+    window.resize(*WINDOW_SIZE)
+    window.history.start(calibrated("given"))
+    slot = "calibrating temperature"
+    found = plot(window, "reliability")
+    assert isinstance(found, ReliabilityPlot)
+    for again in (found.fit_button.click, window.calibration.turn_to_best):
+        qtbot.waitUntil(lambda: slot in window.feed.studies._running)
+        window.jobs.cancel(("study", slot))
+        settle(window, qtbot)
+        assert readouts(window)["best"][1] == "stopped: Fit τ again"
+        assert found.fit_button.isEnabled()
+        assert found.bins.bootstrap.isEnabled()
+        again()
+    settle(window, qtbot)
+    assert marked(window).label == "τ* 1.12"
 
 
 def test_the_split_is_said_and_ece_is_written_in_a_small_window_of_the_projector(

@@ -194,6 +194,11 @@ def sampled_interval(picture: Picture) -> Bootstrap | None:
     return None if low == high else found.value
 
 
+def is_fit_stopped(picture: Picture) -> bool:
+    """Return True if the fit of the present examples was stopped before it was done."""
+    return bool(picture.once(examples).to_fit is not None and picture.once(fit).trouble)
+
+
 def is_bootstrap_stopped(picture: Picture) -> bool:
     """Return True if the bootstrap of the present examples and seed was stopped before it was done."""
     return bool(picture.once(fit).is_current and picture.once(bootstrap).trouble)
@@ -214,12 +219,12 @@ def bootstrap_words(picture: Picture) -> str:
 
 
 def bootstrap_report(picture: Picture) -> tuple[bool, str]:
-    """Return whether the bootstrap was stopped, and a sentence on how far it is."""
+    """Return whether the bootstrap, or the fit before it, was stopped, and a sentence on how far it is."""
+    if is_fit_stopped(picture) or is_bootstrap_stopped(picture):
+        return True, "The bootstrap was stopped."
     best, why = go_to_best(picture)
     if best is None:
         return False, why
-    if is_bootstrap_stopped(picture):
-        return True, "The bootstrap was stopped."
     found = picture.once(bootstrap)
     if found.value is None or not found.is_current:
         return False, "The bootstrap is running."

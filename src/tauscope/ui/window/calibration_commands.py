@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from tauscope.document.studies.calibration_words import bootstrap_report, go_to_best
+from tauscope.document.studies.calibration_words import bootstrap_report, go_to_best, is_fit_stopped
 from tauscope.ui.editing.dial_turn import fitted_turn
 
 if TYPE_CHECKING:
@@ -31,8 +31,14 @@ class CalibrationCommands(QObject):
         self._history, self._feed = history, feed
 
     def turn_to_best(self) -> None:
-        """Set the dial to τ*, the temperature that calibrates; say why if there is none."""
+        """Set the dial to τ*, the temperature that calibrates; say why if there is none.
+
+        A fit that was stopped begins again.
+        """
         picture = self._feed.shown
+        if picture is not None and is_fit_stopped(picture):
+            self._feed.try_again()
+            return
         best, why = (None, "τ* is still being fitted.") if picture is None else go_to_best(picture)
         if best is None:
             self.said.emit(why)

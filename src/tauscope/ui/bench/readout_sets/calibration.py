@@ -15,7 +15,13 @@ from tauscope.core.numbers import (
 from tauscope.document.formulas import with_formulas
 from tauscope.document.picture.answers import ELLIPSIS
 from tauscope.document.studies.calibration import at_1, at_dial, fit
-from tauscope.document.studies.calibration_words import best_text, bootstrap_words, interval_words, nats
+from tauscope.document.studies.calibration_words import (
+    best_text,
+    bootstrap_words,
+    interval_words,
+    is_fit_stopped,
+    nats,
+)
 from tauscope.ui.bench.readout_cell import NONE
 from tauscope.ui.bench.readout_texts import Readout
 from tauscope.ui.widgets.card import OR
@@ -86,6 +92,8 @@ def _best(picture: Picture) -> str:
 
 def _best_note(picture: Picture) -> str:
     found = picture.once(fit)
+    if is_fit_stopped(picture):
+        return "stopped: Fit τ again"
     if found.value is None or not found.is_current:
         return ""
     if found.value.minimum is Minimum.EVERYWHERE:
@@ -104,6 +112,8 @@ def _impossible(fitted: TemperatureFit) -> str:
 def _short_best_note(picture: Picture) -> str:
     """Write the interval that is computed first, where there is no room with its share."""
     found = picture.once(fit).value
+    if is_fit_stopped(picture):
+        return OR.join(("Fit τ again", "stopped"))
     if found is not None and found.minimum is Minimum.NOWHERE:
         return OR.join((f"{_impossible(found)}: −∞", "a logit is −∞"))
     if found is not None and found.minimum is Minimum.EVERYWHERE:

@@ -97,7 +97,7 @@ class ReliabilityPlot(CalibrationPlot):
     @cached_property
     def fit_button(self) -> FitButton:
         """Tool that turns the dial to τ*."""
-        return FitButton(self.perform, self.bins)
+        return FitButton(self.perform, self.again.emit, self.bins)
 
     @property
     def tools(self) -> Sequence[QWidget]:

@@ -16,7 +16,7 @@ from tauscope.document.panel_settings.calibration import (
     CalibrationSettings,
 )
 from tauscope.document.studies.calibration import best_temperature, fit, settings
-from tauscope.document.studies.calibration_words import best_sentence, is_bootstrap_stopped
+from tauscope.document.studies.calibration_words import best_sentence, is_bootstrap_stopped, is_fit_stopped
 from tauscope.document.studies.labelled_examples import examples
 from tauscope.ui.editing.dial_turn import fitted_turn
 from tauscope.ui.editing.history import EditRequest
@@ -80,7 +80,7 @@ class BinsChoice(QToolButton):
     def show_picture(self, picture: Picture) -> None:
         """Show the present choices, and whether the bootstrap was stopped; this edits nothing."""
         self._show_settings(settings(picture))
-        self.bootstrap.setEnabled(is_bootstrap_stopped(picture))
+        self.bootstrap.setEnabled(is_fit_stopped(picture) or is_bootstrap_stopped(picture))
 
     def _show_settings(self, present: CalibrationSettings) -> None:
         """Show the present choices; this edits nothing."""
@@ -157,14 +157,17 @@ class FitButton(QToolButton):
     Parameters
     ----------
     perform : Perform
+    restart : callable
+        Starts a fit again that was stopped.
     beside : QToolButton
         Tool that is shown first where room is short.
     """
 
-    def __init__(self, perform: Perform, beside: QToolButton) -> None:
+    def __init__(self, perform: Perform, restart: Callable[[], object], beside: QToolButton) -> None:
         super().__init__()
-        self._perform, self._beside = perform, beside
+        self._perform, self._restart, self._beside = perform, restart, beside
         self._best: float | None = None
+        self._stopped = False
         self.setText("Fit τ")
         self.setObjectName("fitTemperature")
         self.setAccessibleName("Fit τ")
@@ -173,16 +176,20 @@ class FitButton(QToolButton):
 
     def show_picture(self, picture: Picture) -> None:
         """Show where τ* is; this edits nothing."""
-        self._best = best_temperature(picture)
+        self._best, self._stopped = best_temperature(picture), is_fit_stopped(picture)
         late, of = picture.once(fit), picture.once(examples).to_fit
         found = late.value
         waiting = late.trouble or "τ is being fitted …"
         tip = waiting if found is None or of is None else best_sentence(found, len(of))
-        self.setToolTip("Turn the dial to τ*.\n" + tip if self._best is not None else tip)
-        self.setEnabled(self._best is not None and self._best != picture.document.temperature)
+        first = "Fit τ again.\n" if self._stopped else "" if self._best is None else "Turn the dial to τ*.\n"
+        self.setToolTip(first + tip)
+        elsewhere = self._best is not None and self._best != picture.document.temperature
+        self.setEnabled(elsewhere or self._stopped)
 
     def _fit(self) -> None:
-        if self._best is not None and (sentence := self._perform(fitted_turn(self._best))):
+        if self._stopped:
+            self._restart()
+        elif self._best is not None and (sentence := self._perform(fitted_turn(self._best))):
             show_bubble(self, sentence)
 
     def fit(self, room: int) -> None:
