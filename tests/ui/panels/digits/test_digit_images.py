@@ -79,3 +79,13 @@ def test_a_row_that_fits_asks_for_no_further_layout(digits: MainWindow) -> None:
     application.removeEventFilter(requests)
     assert panel(digits).isVisible()
     assert requests.count == 0
+
+
+def test_the_button_of_the_ranking_is_shortened_before_images_are_tiny(digits: MainWindow) -> None:
+    images = panel(digits).images
+    heights: dict[str, set[int]] = {}
+    for room in range(1000, 200, -5):
+        images.fit(room)
+        heights.setdefault(images.by_surprise.text(), set()).add(images.strip.sizeHint().height())
+    assert min(heights["Most surprising"]) > min(heights["Surprising"])
+    assert len(heights["Surprising"]) == 2

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 GAP = 5
 """Pixels between two parts of the row."""
 
-_TEXTS = ("Most surprising at τ = 20", "Most surprising")
+_TEXTS = ("Most surprising at τ = 20", "Most surprising", "Surprising")
 """Texts of the button of the ranking, at more and at less length."""
 
 _FORMS = (
@@ -40,7 +40,8 @@ _FORMS = (
     (False, _TEXTS[0], 0),
     (False, _TEXTS[1], 0),
     (False, _TEXTS[1], 1),
-    (False, _TEXTS[1], 2),
+    (False, _TEXTS[2], 1),
+    (False, _TEXTS[2], 2),
 )
 """Forms of the row, the longest first: whether it has a label, text of the button, sizes off the strip."""
 
