@@ -177,6 +177,29 @@ def test_what_is_said_of_a_cut_holds_whatever_the_others_are(
     assert cut.words() == words
 
 
+@pytest.mark.parametrize(
+    ("chain", "words"),
+    [
+        # Among the listed classes alone the fifth reaches 0.06 too, and the second 0.1.
+        ("temperature=2,xtc=1:threshold=0.06,top-p=0.5", "keeps ranks 1 to 1 at least, perhaps to 128,256"),
+        ("temperature=1.05,xtc=1:threshold=0.1", "keeps ranks 2 to 128,256"),
+        ("temperature=1.05,xtc=1:threshold=0.1,top-k=4:exact", "keeps ranks 2 to 5"),
+        # The temperature hangs on the entropy of all.
+        ("dynamic-temperature=1:range=0.1,top-p=0.5", "keeps ranks 1 to 1 at least, perhaps to 128,256"),
+    ],
+)
+def test_cuts_of_a_list_are_not_those_of_its_classes_alone(chain: str, words: str) -> None:
+    assert of_list(chain).cuts[-1].words() == words
+
+
+@pytest.mark.parametrize("rank", [3, 4, 6])
+def test_top_p_is_dragged_to_a_rank_where_the_likeliest_class_is_cut(rank: int) -> None:
+    chain = "temperature=1.05,xtc=1:threshold=0.1,top-p={!r}"
+    value = of_list(chain.format(0.5)).cuts[-1].value_at(rank)
+    moved = of_list(chain.format(value)).cuts[-1]
+    assert (moved.first, moved.last, moved.decided) == (2, rank, True)
+
+
 def test_min_p_after_a_knob_that_may_cut_the_likeliest_class_has_no_line() -> None:
     """Its ratio is one to a class that is not known."""
     assert [cut.knob.name for cut in of_list("typical-p=0.5,min-p=0.5").cuts] == []

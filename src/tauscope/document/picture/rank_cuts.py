@@ -11,59 +11,17 @@ import numpy as np
 from tauscope.core.chain import Chain
 from tauscope.core.chain.knobs import Temperature
 from tauscope.core.ranks import roundest
+from tauscope.document.picture.listed_cut import ListedCut
 
 if TYPE_CHECKING:
-    from tauscope.core.bounds import DistributionBounds, TailRanks
-    from tauscope.core.chain.candidates import Candidates
+    from tauscope.core.bounds import DistributionBounds
     from tauscope.core.chain.knob import Knob
     from tauscope.core.chain.partial_knowledge import PartialKnowledge
     from tauscope.core.chain.stage import Stage
-    from tauscope.core.values import Floats
     from tauscope.document.picture.picture import Picture
 
 RANK, MASS, RATIO = "top-k", "top-p", "min-p"
 """Knobs whose cut can be dragged: by rank, by the sum of probabilities, by the ratio to the likeliest."""
-
-NEARLY = 0.9
-"""Share of a value above which another one is as good where none lets a knob cut at a rank for certain."""
-
-ALMOST = 0.99
-"""Value of top-p for ranks that may hold all of the probability, but for the last, which stands for 1."""
-
-
-@dataclass(frozen=True)
-class ListedCut:
-    """What a list of classes decides of a cut.
-
-    Attributes
-    ----------
-    partial : PartialKnowledge
-    sums : pair of (n,) float64
-        Bounds of the running sum of probabilities before the knob, over the classes whose ranks are known.
-    decided : bool
-        False if the list does not decide at which rank the knob cuts.
-    whole : bool
-        True if the knobs before it cut nothing for certain.
-    most : float or None
-        The highest rank at which it may cut, perhaps inf; None if the knob itself cuts at one rank, and what
-        is undecided is whether a knob before it leaves as many.
-    all_left : bool
-        True if neither the knob nor one before it cuts a class.
-    ties : bool
-        True if the knob keeps more classes where unlisted ones tie with the last.
-    """
-
-    partial: PartialKnowledge
-    sums: tuple[Floats, Floats]
-    whole: bool = True
-    decided: bool = True
-    most: float | None = None
-    all_left: bool = False
-    ties: bool = False
-
-    def tail(self, before: Candidates) -> TailRanks | None:
-        """Bounds for the ranks beyond the known ones before the knob; None where others cut some of them."""
-        return self.partial.tail_ranks(before.temperature) if self.whole else None
 
 
 @dataclass(frozen=True)
@@ -97,8 +55,8 @@ class RankCut:
 
     @property
     def first(self) -> int:
-        """Rank, from 1, of the first class that is left."""
-        return self.stage.after.start + 1
+        """Rank, from 1, of the first class that is left; the least that it may be."""
+        return self.stage.after.start + 1 if self.known is None else self.known.first
 
     @property
     def last(self) -> int:
@@ -136,11 +94,11 @@ class RankCut:
 
         Of the values that do so, the one with the fewest decimals.
         """
-        before = self.stage.before
+        before, known = self.stage.before, self.known
         if self.knob.name == RANK:
-            return max(1, rank - before.start)
-        if self.known is not None:
-            return self._value_in_list(self.known, rank)
+            return max(1, rank - (before.start if known is None else known.start))
+        if known is not None:
+            return known.sum_at(rank) if self.knob.name == MASS else known.ratio_at(rank)
         place = min(max(rank - before.start, 1), len(before)) - 1
         if self.knob.name == MASS:
             sums = before.cumulative
@@ -148,26 +106,6 @@ class RankCut:
         weights = before.weights
         below = weights.item(place + 1) if place + 1 < len(before) else 0.0
         return roundest(below, weights.item(place))
-
-    def _value_in_list(self, known: ListedCut, rank: int) -> float:
-        """Return the value where not all classes are listed.
-
-        If no value lets the knob cut at this rank for certain, it cuts there at the least. Beyond the listed
-        ranks min-p cuts there at the most.
-        """
-        before, listed = self.stage.before, known.partial.known_ranks
-        if self.knob.name == MASS:
-            return _sum_at(known, before, rank)
-        if rank > listed:
-            below, here = (known.partial.ratio_at(one, before.temperature) for one in (rank + 1, rank))
-        else:
-            # A knob that the list does not decide may have left more classes than are certain here.
-            gaps = before.ranking.gaps[before.start : listed]
-            place = min(max(rank - before.start, 1), len(gaps)) - 1
-            steps = (gaps[place : place + 2] - gaps[0]) / before.ranking.unit / before.temperature
-            here, *following = np.exp(-steps).tolist()
-            below = following[0] if following else known.partial.ratio_at(listed + 1, before.temperature)
-        return roundest(below if below < here else NEARLY * here, here)
 
     def log_ratio(self, temperature: float) -> float | None:
         """Return ln(p/p of the likeliest class) at the threshold of min-p, in softmax(z/`temperature`).
@@ -187,30 +125,10 @@ class RankCut:
 
     def sum_on(self, temperature: float) -> float | None:
         """Return the p of top-p if that is a level of the cumulative curve at `temperature`, else None."""
-        before = self.stage.before
-        fits = before.whole and before.temperature == temperature
+        before = self.stage.before if self.known is None else self.known
+        heated = self.stage.before.temperature if self.known is None else self.known.before.temperature
+        fits = before.whole and heated == temperature
         return float(self.knob.value) if self.knob.name == MASS and fits else None
-
-
-def _sum_at(known: ListedCut, before: Candidates, rank: int) -> float:
-    """Return the p of top-p with which it cuts at a rank for certain, else there at the least."""
-    low, high = known.sums
-    place = max(rank - before.start, 1) - 1
-    if place < len(low):
-        # Between what the ranks before have at most and what they have with this one at least.
-        below, here = high.item(place - 1) if place else 0.0, low.item(place)
-        if below >= here:
-            here = high.item(place)
-    else:
-        tail = known.tail(before)
-        if tail is None:
-            return min(1.0, high.item(-1))
-        at = min(int(np.searchsorted(tail.ranks, rank)), len(tail.ranks) - 1)
-        below, here = tail.high_sum.item(at - 1) if at else high.item(-1), tail.high_sum.item(at)
-        if here >= 1.0 and at + 1 < len(tail.ranks):
-            return ALMOST
-    here = min(1.0, here)
-    return roundest(below, here) if below < here else here
 
 
 def cuts_of_list(picture: Picture, partial: PartialKnowledge, count: int) -> tuple[RankCut, ...]:
@@ -221,21 +139,19 @@ def cuts_of_list(picture: Picture, partial: PartialKnowledge, count: int) -> tup
     left out.
     """
     cuts: list[RankCut] = []
-    chain = picture.document.present_chain
-    order, after = picture.logits.order[: partial.known_ranks], partial.bounds(Chain())
+    chain, logits = picture.document.present_chain, picture.logits
+    after = partial.bounds(Chain())
     for number, (stage, unknown) in enumerate(zip(picture.stages, partial.undecided(chain), strict=True), 1):
         before, after = after, partial.bounds(Chain(chain.active[:number]))
         if isinstance(stage.knob, Temperature):
             continue
-        sums = before.low[order].cumsum(), np.minimum(before.high[order].cumsum(), 1.0)
-        whole = _is_settled(before) and before.whole and stage.before.whole
-        known = ListedCut(partial, sums, whole=whole)
+        ranks = logits.ranks[after.possible]
+        known = ListedCut(partial, logits, before, int(ranks.min(initial=logits.possible - 1)) + 1)
         if _is_settled(after) and not unknown:
-            last = int(picture.logits.ranks[after.possible].max(initial=0)) + 1
             left = after.others.high > 0.0
-            known = replace(known, all_left=left and bool(after.certain.sum() == picture.logits.possible))
-            cuts.append(RankCut(stage, count if left else last, known))
-        elif (cut := _undecided_cut(stage, known, before, after, count)) is not None:
+            known = replace(known, all_left=left and bool(after.certain.sum() == logits.possible))
+            cuts.append(RankCut(stage, count if left else int(ranks.max(initial=0)) + 1, known))
+        elif (cut := _undecided_cut(stage, known, after)) is not None:
             cuts.append(cut)
     return tuple(cuts)
 
@@ -246,18 +162,16 @@ def _is_settled(known: DistributionBounds) -> bool:
     return all_or_none and np.array_equal(known.certain, known.possible)
 
 
-def _undecided_cut(
-    stage: Stage, known: ListedCut, before: DistributionBounds, after: DistributionBounds, count: int
-) -> RankCut | None:
+def _undecided_cut(stage: Stage, known: ListedCut, after: DistributionBounds) -> RankCut | None:
     """Return what is known of a cut that a list does not decide; None if nothing can be drawn of it."""
-    first, knob = stage.before.start, stage.knob
+    before, knob, start = known.before, stage.knob, known.start
     settled = _is_settled(before)
-    if knob.name == RANK:
-        last = first + int(knob.value)
-        known = replace(known, decided=settled, ties=first + after.count.high > last)
-        return RankCut(stage, int(min(last, first + after.count.high)) if settled else last, known)
-    likeliest = stage.before.logits.order[0]
-    if knob.name == RATIO and before.certain[likeliest] and before.temperature is not None:
+    least, most = start + after.count.low, start + after.count.high
+    if knob.name == RANK and known.starts:
+        last = start + int(knob.value)
+        known = replace(known, decided=settled, ties=most > last)
+        return RankCut(stage, int(min(last, most)) if settled else last, known)
+    if knob.name == RATIO and not start and known.starts and before.temperature is not None:
         # Knobs that leave the likeliest class leave its ratio to the others too.
         low, high = known.partial.ranks_above(float(knob.value), before.temperature)
         if math.isinf(high) and not settled:
@@ -266,19 +180,7 @@ def _undecided_cut(
             return RankCut(stage, int(high), replace(known, decided=False))
         return RankCut(stage, int(low), replace(known, decided=False, most=high))
     if knob.name == MASS:
-        least, most = _ranks_of_sum(known, stage, first + after.count.low, first + after.count.high)
-        return RankCut(stage, int(min(least, count)), replace(known, decided=False, most=most))
+        least, most = known.ranks_of_sum(float(knob.value), least, most)
+    if knob.name in {RANK, MASS}:
+        return RankCut(stage, int(least), replace(known, decided=False, most=most))
     return None
-
-
-def _ranks_of_sum(known: ListedCut, stage: Stage, least: float, most: float) -> tuple[float, float]:
-    """Return the bounds of the rank at which top-p cuts, if need be narrower than those of what is left."""
-    before, p = stage.before, float(stage.knob.value)
-    tail = known.tail(before)
-    if tail is None:
-        return least, most
-    below = tail.ranks[tail.high_sum < p]
-    enough = tail.ranks[tail.low_sum >= p]
-    if len(below):
-        least = max(least, float(below[-1]) + 1)
-    return least, max(least, min(most, float(enough[0]) if len(enough) else most))
