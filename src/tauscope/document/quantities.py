@@ -22,6 +22,7 @@ from tauscope.core.numbers import (
     screen_temperature,
 )
 from tauscope.document.picture.answers import ELLIPSIS
+from tauscope.document.picture.class_ratio import class_ratio
 
 if TYPE_CHECKING:
     from tauscope.document.picture.picture import Picture
@@ -70,10 +71,8 @@ def _kept(picture: Picture) -> Known:
 
 def _ratio(picture: Picture, one: str, other: str) -> Known:
     rows = _row(picture, one), _row(picture, other)
-    # No unlisted class changes the ratio of two listed ones, if these are left and τ is known.
-    known = picture.bounds
-    if known is not None and (known.temperature is None or not known.certain[[*rows]].all()):
-        return Bounds(0.0, math.inf)
+    if picture.bounds is not None:
+        return class_ratio(picture, *rows)
     logs = [float(picture.log_probabilities[row]) for row in rows]
     gap = logs[0] - logs[1]
     if math.isnan(gap):

@@ -15,6 +15,7 @@ from tauscope.core.measures import entropy
 from tauscope.core.softmax import BLOCK, log_softmax, softmax
 from tauscope.document.document import Document
 from tauscope.document.edits import table_edits
+from tauscope.document.picture.class_ratio import class_ratio
 from tauscope.document.picture.energy_histogram import energy_histogram
 from tauscope.document.picture.picture import Picture
 from tauscope.document.picture.prepared_logits import FEW_SHOWN, TOP_SHOWN
@@ -54,13 +55,13 @@ def test_truncation_shows_everywhere_but_in_the_thermodynamics() -> None:
 def test_the_lead_is_that_of_what_is_left() -> None:
     cut = picture("temperature=0.5,top-k=2")
     assert (cut.top, cut.second) == (0, 1)
-    assert cut.ratio(0, 1) == pytest.approx(math.exp(2))
-    assert cut.ratio(1, 2) == math.inf
-    assert cut.ratio(2, 1) == 0
-    assert cut.ratio(2, 3) == pytest.approx(math.exp(0.8))
-    assert picture("temperature=2,temperature=0.5").ratio(0, 1) == pytest.approx(math.e)
+    assert class_ratio(cut, 0, 1) == pytest.approx(math.exp(2))
+    assert class_ratio(cut, 1, 2) == math.inf
+    assert class_ratio(cut, 2, 1) == 0
+    assert class_ratio(cut, 2, 3) == pytest.approx(math.exp(0.8))
+    assert class_ratio(picture("temperature=2,temperature=0.5"), 0, 1) == pytest.approx(math.e)
     assert picture("xtc=1:threshold=0.2").top == 1
-    assert picture("temperature=0").ratio(0, 3) == math.inf
+    assert class_ratio(picture("temperature=0"), 0, 3) == math.inf
     assert picture("top-k=1", NAPKIN[:1]).second is None
 
 

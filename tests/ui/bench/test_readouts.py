@@ -3,12 +3,14 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 import pytest
 from PySide6.QtCore import QPointF
 from PySide6.QtGui import QAccessible, QFont, QImage
 from PySide6.QtWidgets import QApplication, QWidget
+from tests.partial_source import weather
 
 from tauscope.core.chain import Chain
 from tauscope.core.logits import Logits
@@ -62,6 +64,15 @@ def test_four_classes_at_one() -> None:
         "mean_energy": f"−{p @ FOUR:.3f} | ⟨E⟩",
         "heat_capacity": f"{p @ np.square(FOUR) - (p @ FOUR) ** 2:.3f} | Var(E)/τ²",
     }
+
+
+@pytest.mark.parametrize(
+    ("chain", "lead"),
+    [("temperature=2", "× 1.45 over cold"), ("dynamic-temperature=1", "× 1.00–∞ over cold")],
+)
+def test_the_lead_in_a_list_is_given_as_far_as_it_is_known(chain: str, lead: str) -> None:
+    one = Picture.of(replace(Document(source=weather()), chain=Chain.parse(chain)))
+    assert next(each for each in READOUTS if each.name == "top").note(one) == lead
 
 
 def test_at_zero_one_class_has_everything() -> None:

@@ -3,12 +3,14 @@ from __future__ import annotations
 import itertools
 import math
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 import pytest
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
+from tests.partial_source import weather
 from tests.ui import hands
 from tests.ui.plots.conftest import Written
 
@@ -206,6 +208,14 @@ def test_where_knobs_move_the_dots_off_their_curves_a_few_words_say_so(
     history.start(table_edits.set_quantity(knobs, "free_energy"))
     assert plot.caption(plot.picture).startswith("curves: after all knobs\x9c")
     assert plain(plot.legend(plot.picture)) == "after all knobs   ┄ free energy F of softmax(z/τ)"
+
+
+def test_of_a_list_curves_are_those_without_knobs_and_say_so(plot: CurvesPlot, history: History) -> None:
+    history.start(replace(Document(source=weather()), chain=Chain.parse("temperature=0.7,top-k=2")))
+    assert plot.picture is not None
+    assert plain(plot.caption(plot.picture)).startswith("curves: softmax(z/τ)   small dots: with knobs\x9c")
+    history.start(replace(Document(source=weather()), chain=Chain.parse("temperature=0.7")))
+    assert plot.caption(plot.picture) == ""
 
 
 # One line, and names beside it

@@ -2,16 +2,19 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 import pytest
 from PySide6.QtCore import QPointF
 from PySide6.QtGui import QColor
+from tests.partial_source import weather
 from tests.suited import bandit_document
 from tests.ui import hands
 from tests.ui.plots.conftest import Written
 
 from tauscope.core.chain import Chain
+from tauscope.core.numbers import screen_percentage
 from tauscope.core.softmax import softmax
 from tauscope.document.document import Document
 from tauscope.document.edits import bench_edits, table_edits
@@ -212,3 +215,17 @@ def test_arms_on_the_ruler_have_their_names_or_their_numbers(
         assert not [text for text in labels if "…" in text and text.startswith("a")]
     numbers = {str(number) for number in range(1, 11)}
     assert numbers & {one.text for one in written(plot)}
+
+
+def test_of_a_list_the_expected_share_is_that_of_the_distribution_drawn_from(
+    plot: DrawsPlot, history: History
+) -> None:
+    """The listed classes alone would give the likeliest one 24% at τ = 2."""
+    one = replace(Document(source=weather()), chain=Chain.parse("temperature=2"))
+    history.start(bench_edits.set_draws(one, 1000))
+    assert plot.picture is not None
+    exact = plot.picture.sample.running(0).p
+    assert plot.picture.bounds is not None
+    low, high = plot.picture.bounds.of(0)
+    assert low <= exact <= high
+    assert f"of an expected {screen_percentage(exact)}" in plot.accessibleDescription()

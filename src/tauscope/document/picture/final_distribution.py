@@ -188,8 +188,7 @@ class FinalDistribution:
     def uncut(self) -> Floats:
         """Probabilities of the rows in `prepared.shown` at the final temperature if no knob cut a class."""
         if self.partial is not None:
-            low = self.partial.bounds(Chain().with_temperature(self.final.temperature)).low
-            return self.prepared.together(low[self.prepared.drawn_rows])
+            return self.prepared.together(self._listed_uncut(self.partial))
         return self.bars if self.final.whole else self.prepared.probabilities(self._whole)
 
     @property
@@ -217,9 +216,15 @@ class FinalDistribution:
         if self.partial is None:
             uncut = self.prepared.singly(self._whole)
         else:
-            low = self.partial.bounds(Chain().with_temperature(self.final.temperature)).low
-            uncut = low[self.prepared.drawn_rows]
+            uncut = self._listed_uncut(self.partial)
         return self.prepared.together(np.where(self.kept_drawn, 0.0, uncut))
+
+    def _listed_uncut(self, partial: PartialKnowledge) -> Floats:
+        """Lower bounds for the rows in `prepared.drawn_rows` if no knob cut a class; 0 if τ is not known."""
+        rows, temperature = self.prepared.drawn_rows, None if self.bounds is None else self.bounds.temperature
+        if temperature is None:
+            return np.zeros(len(rows))
+        return partial.bounds(Chain().with_temperature(temperature)).low[rows]
 
     @property
     def other_cut(self) -> float:
@@ -350,19 +355,6 @@ class FinalDistribution:
         """Row of the class that follows `top` by logit, even if the chain cut it; None if `top` is last."""
         place = (self.final.start if self.bounds is None else self.logits.rank_of(self.top)) + 1
         return int(self.logits.order[place]) if place < len(self.logits) else None
-
-    def ratio(self, row: int, other: int) -> float:
-        """How many times likelier `row` is than `other`.
-
-        e^((z_i − z_j)/τ) if the chain left both or cut both; inf if it cut `other` alone, and 0 if it cut
-        `row` alone.
-        """
-        values, one, two = self.logits.values, self.keeps(row), self.keeps(other)
-        if one != two:
-            return math.inf if one else 0.0
-        # Of two classes that are both cut, the ratio is that of softmax at the dial's τ: the chain has none.
-        temperature = self.final.temperature if one else self.temperature
-        return measures.ratio(float(values[row]), float(values[other]), temperature)
 
     @cached_property
     def particles(self) -> Integers:

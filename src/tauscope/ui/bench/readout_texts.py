@@ -13,6 +13,7 @@ from tauscope.core.bounds import Number, mapped, written
 from tauscope.core.measures import nats_to_bits
 from tauscope.core.numbers import screen_number, screen_percentage, screen_ratio
 from tauscope.document.formulas import formula, with_formulas
+from tauscope.document.picture.class_ratio import class_ratio
 from tauscope.document.picture.partial_words import brief_percentage
 from tauscope.document.picture.picture import Picture
 from tauscope.document.temperature_words import SOFTMAX, softmax_note
@@ -70,11 +71,14 @@ def _lead(picture: Picture) -> str:
             return f"{grouped.name_of(row)[:40]} {written(picture.entry_probability(row), screen_percentage)}"
     if picture.second is None:
         return "the only class"
-    lead, second = picture.ratio(picture.top, picture.second), picture.logits.labels[picture.second][:40]
+    lead, second = (
+        class_ratio(picture, picture.top, picture.second),
+        picture.logits.labels[picture.second][:40],
+    )
     if lead == 1 and picture.prepared.unlisted == 0:
         p = picture.probabilities
         return level_with(second, int(np.count_nonzero(p == p[picture.top])) - 1)
-    return f"× {screen_ratio(lead)} over {second}"
+    return f"× {written(lead, screen_ratio)} over {second}"
 
 
 def _bits(picture: Picture) -> str:

@@ -15,6 +15,7 @@ from tauscope.core.numbers import screen_number
 from tauscope.core.temperatures import scale
 from tauscope.document.document import AFTER_KNOBS, QUANTITIES
 from tauscope.document.formulas import formula
+from tauscope.document.picture.chain_curves import is_plain_softmax
 from tauscope.document.temperature_words import SOFTMAX
 from tauscope.ui.editing.history import Perform
 from tauscope.ui.painting import marks, pin_marks
@@ -126,6 +127,9 @@ class CurvesPlot(DialLinePlot):
         return "" if self._dots_on(picture) else OR.join((f"curves: {SOFTMAX}   {DOTS}", DOTS, ""))
 
     def _dots_on(self, picture: Picture) -> bool:
+        # Where not all classes are listed, there are no curves after knobs.
+        if picture.partial is not None:
+            return is_plain_softmax(picture.document.present_chain)
         return picture.document.curves == AFTER_KNOBS or picture.plain
 
     def describe(self, picture: Picture) -> str:

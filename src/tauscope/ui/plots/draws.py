@@ -108,10 +108,9 @@ class DrawsPlot(Plot):
     def describe(self, picture: Picture) -> str:
         """Describe number and distance of the draws, and the share of the most likely class."""
         sample = picture.sample
-        share = sample.running(picture.top).shares[-1]
-        label, p = picture.logits.labels[picture.top], picture.final.probability_of(picture.top)
-        word = "exactly" if picture.partial is None else "of an expected"
-        drawn = f"{label}: drawn {screen_percentage(float(share))}, {word} {screen_percentage(p)}"
+        running, label = sample.running(picture.top), picture.logits.labels[picture.top]
+        word, share = "exactly" if picture.partial is None else "of an expected", float(running.shares[-1])
+        drawn = f"{label}: drawn {screen_percentage(share)}, {word} {screen_percentage(running.p)}"
         return f"{', '.join(_stats(sample)[0].split('   '))}. {drawn}."
 
     # Where everything stands

@@ -9,10 +9,11 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainterPath
 
-from tauscope.core.bounds import lower
+from tauscope.core.bounds import Bounds, lower, upper, written
 from tauscope.core.numbers import screen_logit, screen_ratio, screen_temperature
 from tauscope.core.text.labels import one_line
 from tauscope.document.formulas import formula, name
+from tauscope.document.picture.class_ratio import class_ratio
 from tauscope.ui.formulas.line import SMALL
 from tauscope.ui.formulas.stacked import Box, stacked
 
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
     from PySide6.QtGui import QPainter
 
+    from tauscope.core.bounds import Known
     from tauscope.core.logits import Floats
     from tauscope.document.picture.picture import Picture
     from tauscope.ui.theme import Theme
@@ -77,10 +79,21 @@ def _is_cut(picture: Picture, row: int) -> bool:
 def ratio_text(picture: Picture, row: int, other: int) -> str:
     """How many times likelier one class is than another, as in "7.39 ×"."""
     if _has_group(picture, row, other):
-        # Unknown weights of a list divide both alike, so the lower bounds have the ratio.
-        p, of = lower(picture.entry_probability(row)), lower(picture.entry_probability(other))
-        return f"{screen_ratio(p / of if of else math.inf)} ×"
-    return f"{screen_ratio(picture.ratio(row, other))} ×"
+        return f"{written(_of_groups(picture, row, other), screen_ratio)} ×"
+    return f"{written(class_ratio(picture, row, other), screen_ratio)} ×"
+
+
+def _of_groups(picture: Picture, row: int, other: int) -> Known:
+    """Ratio of two entries of which one is a group."""
+    p, of = picture.entry_probability(row), picture.entry_probability(other)
+    known, grouped = picture.bounds, picture.prepared.grouped
+    if known is not None and grouped is not None:
+        rows = np.concatenate((grouped.rows_of(row), grouped.rows_of(other)))
+        if known.temperature is None or not np.array_equal(known.certain[rows], known.possible[rows]):
+            most = upper(p) / lower(of) if lower(of) else math.inf
+            return Bounds(lower(p) / upper(of) if upper(of) else math.inf, most)
+    # Unknown weights of a list divide both alike, so the lower bounds have the ratio.
+    return lower(p) / lower(of) if lower(of) else math.inf
 
 
 def ratio_formula(picture: Picture, row: int, other: int) -> str:
@@ -96,7 +109,8 @@ def ratio_formula(picture: Picture, row: int, other: int) -> str:
         return formula(f"{ratio} = ∞: cut")
     if _has_group(picture, row, other) or picture.is_cut(row):
         return formula(ratio)
-    if picture.temperature not in (0, picture.final.temperature):
+    undecided = isinstance(class_ratio(picture, row, other), Bounds)
+    if undecided or picture.temperature not in (0, picture.final.temperature):
         return formula(ratio)
     gap = float(values[row]) - float(values[other]) if math.isfinite(values[other]) else math.inf
     return formula(f"{ratio} = e^({screen_logit(gap)}/{screen_temperature(picture.temperature)})")
