@@ -11,12 +11,13 @@ from pathlib import Path
 import numpy as np
 from tests.benchmarks.families import peaks_over_gaussian
 from tests.benchmarks.rows import Row, best_ms
+from tests.core.rows.binned import row_densities
 
 from tauscope.core.chain import Chain
 from tauscope.core.logits import Logits
 from tauscope.core.measures import entropy
 from tauscope.core.rows.chains import Chosen, left_of_rows
-from tauscope.core.rows.densities import RowDensities, row_densities
+from tauscope.core.rows.densities import RowDensities
 from tauscope.core.rows.heads import MOST_BYTES, HeadKeeper
 from tauscope.core.softmax import softmax
 from tauscope.core.values import Floats

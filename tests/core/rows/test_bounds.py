@@ -8,13 +8,13 @@ import numpy as np
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
+from tests.core.rows.binned import row_densities
 from tests.core.rows.test_chains import KNOB, rows_of
 
 from tauscope.core.chain import Chain
 from tauscope.core.logits import Logits
 from tauscope.core.rows.bounds import RowBounds, bounds_of_rows
 from tauscope.core.rows.chains import Chosen
-from tauscope.core.rows.densities import row_densities
 from tauscope.core.values import Floats
 
 BOUNDED_KNOB = st.one_of(

@@ -8,12 +8,12 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.core.rows.binned import row_densities
 
 from tauscope.core.chain import Chain
 from tauscope.core.logits import Logits
 from tauscope.core.rows import chains
 from tauscope.core.rows.chains import Chosen, left_of_rows
-from tauscope.core.rows.densities import row_densities
 from tauscope.core.rows.heads import HeadKeeper, RowHeads
 from tauscope.core.values import Floats
 

@@ -8,9 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.benchmarks.families import FAMILIES
+from tests.core.rows.binned import row_densities
 
 from tauscope.core.measures import entropy
-from tauscope.core.rows.densities import RowDensities, row_densities
+from tauscope.core.rows.densities import RowDensities
 from tauscope.core.softmax import log_partition, softmax
 
 TEMPERATURES = [0.0, 0.01, 0.05, 0.3, 0.7, 1.0, 1.7, 5.0, 100.0, math.inf]

@@ -4,11 +4,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tauscope.document.library.vocabularies import LONGEST_WORD, Vocabulary, vocabularies, vocabulary_called
+from tauscope.document.library.vocabularies import Vocabulary, vocabularies, vocabulary_called
 from tauscope.document.preferences import Preferences
 
 every_vocabulary = pytest.mark.parametrize("vocabulary", vocabularies(), ids=lambda vocabulary: vocabulary.id)
 TEMPERATURES = st.floats(0, math.inf)
+
+LONGEST_WORD = 14
+"""Most characters of a word that fits under the dial."""
 
 
 @every_vocabulary

@@ -7,7 +7,7 @@ such rows then takes tens of milliseconds instead of seconds.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
@@ -175,37 +175,6 @@ class RowBinner:
         starts = np.cumsum([0, *(bins.means.size for bins in self._bins)])
         means, counts, squares, cubes = (np.concatenate(arrays) for arrays in zip(*self._bins, strict=True))
         return RowDensities(starts, means, counts, squares, cubes, np.array(self._possible))
-
-
-def row_densities(
-    rows: Iterable[Floats], progress: Callable[[int], object] = lambda _: None, most_bytes: float = math.inf
-) -> RowDensities | None:
-    """Bin rows of checked logits, each read once and dropped.
-
-    Parameters
-    ----------
-    rows : iterable of (V,) float64
-    progress : callable
-        Called with the number of rows that are done, after each.
-    most_bytes : float
-        Memory above which the work is given up.
-
-    Returns
-    -------
-    RowDensities or None
-        As `RowBinner.binned`.
-
-    Examples
-    --------
-    >>> densities = row_densities([np.array([2.0, 1.0, 2.0]), np.zeros(4)])
-    >>> densities.at(0.0).entropy.round(4).tolist(), densities.at(np.inf).entropy.round(4).tolist()
-    ([0.6931, 1.3863], [1.0986, 1.3863])
-    """
-    binner = RowBinner(most_bytes)
-    for number, row in enumerate(rows, 1):
-        binner.add(row)
-        progress(number)
-    return binner.binned()
 
 
 def _bins(row: Floats) -> _Bins:

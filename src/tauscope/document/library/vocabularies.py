@@ -9,9 +9,6 @@ from typing import NamedTuple
 
 from tauscope.resources import resource
 
-LONGEST_WORD = 14
-"""Most characters of a word that fits under the dial."""
-
 
 class Vocabulary(NamedTuple):
     """A scale of words for temperatures.

@@ -2,31 +2,20 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Callable
 
 import pytest
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QAccessible
-from PySide6.QtWidgets import QWidget
 from tests.ui import hands
 from tests.ui.hands import CTRL, NO_KEYS, SHIFT
 
 from tauscope.core.temperatures import scale
 from tauscope.document.edits import table_edits
-from tauscope.document.library.vocabularies import vocabularies, vocabulary_called
+from tauscope.document.library.vocabularies import vocabularies
 from tauscope.ui.bench.dial.dial import TemperatureDial, step_size
 from tauscope.ui.bench.dial.dial_geometry import TICK_END
 from tauscope.ui.editing.history import EditRequest, History
-from tauscope.ui.theme import Theme, load_theme
-
-
-@pytest.fixture
-def dial(history: History, theme: Theme, show: Callable[[QWidget], None]) -> TemperatureDial:
-    dial = TemperatureDial(history.perform, theme, vocabulary_called("physics"))
-    history.changed.connect(lambda _, after: dial.show_temperature(after.temperature))
-    dial.resize(300, 250)
-    show(dial)
-    return dial
+from tauscope.ui.theme import load_theme
 
 
 def on_ring(dial: TemperatureDial, place: float) -> QPointF:

@@ -3,29 +3,15 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
 
 import pytest
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QFont
-from PySide6.QtWidgets import QWidget
 
 from tauscope.core.temperatures import scale
-from tauscope.document.library.vocabularies import vocabulary_called
 from tauscope.ui.bench.dial.dial import TemperatureDial
 from tauscope.ui.bench.dial.dial_geometry import TICK_END, TICK_START
-from tauscope.ui.editing.history import History
 from tauscope.ui.painting import marks
-from tauscope.ui.theme import Theme
-
-
-@pytest.fixture
-def dial(history: History, theme: Theme, show: Callable[[QWidget], None]) -> TemperatureDial:
-    dial = TemperatureDial(history.perform, theme, vocabulary_called("physics"))
-    history.changed.connect(lambda _, after: dial.show_temperature(after.temperature))
-    dial.resize(300, 250)
-    show(dial)
-    return dial
 
 
 @pytest.mark.parametrize("height", [150, 156, 162, 170, 190, 250, 400])
