@@ -151,6 +151,20 @@ def test_no_line_is_cut_wherever_it_is_scrolled_to(view: TokenView, larger: Them
     check()
 
 
+@pytest.mark.parametrize("factor", [1.1, 1.25, 1.4])
+def test_no_line_above_the_moment_is_cut_in_another_size(
+    view: TokenView, theme: Theme, factor: float
+) -> None:
+    view.show_text("Once", tale(400), 40)
+    QApplication.processEvents()
+    view.verticalScrollBar().triggerAction(QScrollBar.SliderAction.SliderSingleStepAdd)
+    assert sees(view, 40)
+    view.apply_theme(theme.enlarged(factor))
+    QApplication.processEvents()
+    assert view.cursorRect(view.cursorForPosition(QPoint(60, 1))).top() == 0
+    assert sees(view, 40)
+
+
 def test_a_reader_elsewhere_is_left_there_by_another_theme_or_width(view: TokenView, larger: Theme) -> None:
     def first() -> str:
         QApplication.processEvents()

@@ -172,6 +172,8 @@ class TokenView(QTextEdit):
         """Scroll to the present moment or the last token, or stay where the user has scrolled to."""
         bar = self.verticalScrollBar()
         if self._whole and self._at < len(self._tokens):
+            if first is not None:  # its line may have another height now
+                self._scroll_to(bar.value() + self._area_at(first).top())
             self._reveal(self._at)
         elif self._whole and self._follows:
             bar.setValue(bar.maximum())
