@@ -52,6 +52,7 @@ from tauscope.ui.painting import marks
 from tauscope.ui.painting.marks import text_width
 from tauscope.ui.panels.digits.digits_panel import DigitsPanel
 from tauscope.ui.plots.base.axes import TICK_FONT
+from tauscope.ui.plots.calibration.confidence import ConfidencePlot
 from tauscope.ui.plots.calibration.ece import EcePlot
 from tauscope.ui.plots.calibration.nll import NllPlot
 from tauscope.ui.plots.calibration.reliability import ReliabilityPlot
@@ -654,6 +655,22 @@ def test_a_true_class_without_a_probability_is_named_where_the_curve_would_be(
     said = " ".join(one.text for one in painted_texts(found))
     assert "the true class of example 2 has the logit −∞" in said
     assert readouts(window)["best"] == ("none", "example 2: true logit −∞")
+
+
+def test_lines_of_the_histogram_have_names_where_their_table_has_no_room(
+    shown: MainWindow, qtbot: QtBot
+) -> None:
+    found = plot(shown, "confidence")
+    assert isinstance(found, ConfidencePlot)
+    found.resize(600, 300)
+    assert "mean at τ = 1" in {one.text for one in painted_texts(found)}
+    shown.calibration.turn_to_best()
+    settle(shown, qtbot)
+    base = found.theme.base
+    found.resize(round(10 * base), round(8 * base))
+    texts = {one.text: one.ink for one in painted_texts(found)}
+    assert not any(text.startswith("τ = ") for text in texts)
+    assert not texts["mean"].intersects(texts["right"])
 
 
 def test_the_largest_gap_stands_beside_their_mean(shown: MainWindow) -> None:

@@ -145,6 +145,8 @@ class ConfidencePlot(CalibrationPlot):
             labels.avoid(QRectF(x - 2, self.frame.rect.top(), 4, self.frame.rect.height()))
         if box is not None:
             labels.avoid(box)
+        else:
+            self._name_lines(labels, lines)
         shares = _shares(now)
         number = int(shares.argmax())
         text, font = screen_percentage(float(shares[number])), theme.font(0.87, strong=True)
@@ -159,6 +161,20 @@ class ConfidencePlot(CalibrationPlot):
         near += [QPointF(x, level) for x in (top.left() - away, top.right() + away)]
         labels.place(text, font, theme.colours.text, near)
         labels.paint(painter)
+
+    def _name_lines(self, labels: DirectLabels, lines: list[float]) -> None:
+        """Name the lines of the mean and of the share that is right, where their table has no room."""
+        theme, font = self.theme, self.theme.font(0.87, strong=True)
+        heights = [self.frame.rect.top() + line * theme.base for line in (0.6, 1.8)]
+        mean, right = lines
+        for text, x, other, colour in (
+            ("mean", mean, right, theme.colours.accent),
+            ("right", right, mean, theme.colours.text),
+        ):
+            away = text_size(text, font).width() / 2 + 0.4 * theme.base
+            side = 1 if x > other or (x == other and text == "mean") else -1
+            spots = [QPointF(x + way * side * away, y) for y in heights for way in (1, -1)]
+            labels.place(text, font, colour, spots)
 
     def _paint_table(
         self, painter: QPainter, one: CalibrationAt, now: CalibrationAt, heights: Floats, lines: list[float]
