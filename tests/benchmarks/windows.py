@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -13,7 +14,8 @@ SIZE = (1440, 900)
 
 
 def bench_window() -> tuple[QApplication, MainWindow]:
-    """Return the application, one for all benchmarks of a run, and a new window."""
+    """Return the application, one for all benchmarks of a run, and a new window; offscreen unless told."""
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     from PySide6.QtCore import QStandardPaths
     from PySide6.QtWidgets import QApplication
 

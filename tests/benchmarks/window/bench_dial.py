@@ -7,7 +7,6 @@ whatever else the machine does slows both alike.
 
 from __future__ import annotations
 
-import os
 import time
 from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING
@@ -18,8 +17,6 @@ from tests.benchmarks.windows import SIZE, bench_window
 
 if TYPE_CHECKING:
     from tauscope.ui.window.main_window import MainWindow
-
-os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 TURNS, BLOCK = 200, 20
 VOCABULARIES = (4, 50, 5_000, 262_144)

@@ -17,8 +17,10 @@ from tests.partial_source import PartialSource
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from tauscope.core.values import Floats
     from tauscope.ui.window.main_window import MainWindow
 
+VOCABULARY = 128_256
 KNOBS = "temperature=1,top-k=40,top-p=0.9"
 
 
@@ -40,13 +42,26 @@ def _list_frame(window: MainWindow, listed: int, chain: str) -> Callable[[float]
     from tauscope.document.document import Document
     from tauscope.document.edits import table_edits
 
-    values = np.random.default_rng(0).normal(0, 3, listed)
+    values, mass = _list_of(listed)
     labels = [f"token {number}" for number in range(listed)]
-    source = PartialSource(Logits.of(labels, values), 0.1 if listed < 1000 else 1e-4, 1.0, 128_256 - listed)
+    source = PartialSource(Logits.of(labels, values), mass, 1.0, VOCABULARY - listed)
     window.history.start(table_edits.set_chain(Document(source=source), Chain.parse(chain)))
+    assert window.feed.picture is not None  # a list that is refused is turned for nothing
+    assert window.feed.picture.document is window.history.document
 
     def frame(temperature: float) -> None:
         window.turn_to(temperature)
         paint()
 
     return frame
+
+
+def _list_of(listed: int) -> tuple[Floats, float]:
+    """Return logits and the mass of all others: of a long list those of a vocabulary that was cut."""
+    from tauscope.core.softmax import softmax
+
+    rng = np.random.default_rng(0)
+    if listed < 1000:
+        return rng.normal(0, 3, listed), 0.1
+    falling = np.sort(rng.normal(0, 3, VOCABULARY))[::-1]
+    return falling[:listed], float(softmax(falling)[listed:].sum())

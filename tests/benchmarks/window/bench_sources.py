@@ -8,7 +8,6 @@ trains students, simulates runs. As it is used, the source's own studies run, an
 
 from __future__ import annotations
 
-import os
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -25,8 +24,6 @@ if TYPE_CHECKING:
     from tauscope.document.picture.study import Progress
     from tauscope.ui.editing.job import JobToken
     from tauscope.ui.window.main_window import MainWindow
-
-os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 KEY = "benchmark"
 

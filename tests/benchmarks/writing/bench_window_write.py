@@ -8,7 +8,6 @@ while nothing is written. Loop and window run in turn, in short slices: what els
 from __future__ import annotations
 
 import math
-import os
 import statistics
 import sys
 import time
@@ -26,8 +25,6 @@ if TYPE_CHECKING:
     from tauscope.document.document import Document
     from tauscope.sources.language.writer import Writer
     from tauscope.ui.window.main_window import MainWindow
-
-os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 SECONDS = 0.5
 REPEATS = 40
