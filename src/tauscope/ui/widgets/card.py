@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from typing import Protocol, runtime_checkable
 
 from PySide6.QtCore import QEvent, QPointF, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QPalette, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from tauscope.document.formulas import is_marked, plain, words
 from tauscope.ui.formulas.line import Line, shortened, text_width
+from tauscope.ui.widgets.when_heard import when_heard
 
 TOOL_HEIGHT = 26
 GAP = 10
@@ -69,19 +70,31 @@ class Elided(QLabel):
         if text is None:
             text = _whole_words(shortened(last, font, room, Qt.TextElideMode.ElideRight), last)
             text = text if len(plain(text)) > SHORTEST else ""
-        self.shown = text
-        self.setText(plain(text))
-        self.update()
+        if text != self.shown:
+            self.shown = text
+            self.update()
+            when_heard(self._speak)
+
+    def _speak(self) -> None:
+        """Give screen readers the text; Qt then lays out the window, as if it had another size."""
+        self.setText(plain(self.shown))
+
+    def text(self) -> str:
+        """Text that is shown, without the marks of formulas."""
+        return plain(self.shown)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Write the text; a QLabel cannot set formulas."""
-        if not is_marked(self.shown):
-            super().paintEvent(event)
-            return
+        """Write the text; a QLabel cannot set formulas, and may still have the text before."""
+        del event
         metrics, area = self.fontMetrics(), self.contentsRect()
-        baseline = area.center().y() + (metrics.ascent() - metrics.descent()) / 2
-        colour = self.palette().color(self.foregroundRole())
         with QPainter(self) as painter:
+            if not is_marked(self.shown):
+                self.style().drawItemText(
+                    painter, area, self.alignment(), self.palette(), True, self.shown, self.foregroundRole()
+                )
+                return
+            baseline = area.center().y() + (metrics.ascent() - metrics.descent()) / 2
+            colour = self.palette().color(self.foregroundRole())
             Line.of(self.shown, self.font()).paint(painter, QPointF(area.left(), baseline), colour)
 
 
@@ -100,6 +113,9 @@ class Card(QFrame):
         super().__init__()
         self.setObjectName("card")
         self._note = Elided("cardNote")
+        # The card is painted under nothing of it.
+        self._note.setBackgroundRole(QPalette.ColorRole.Base)
+        self._note.setAutoFillBackground(True)
         self._row = QHBoxLayout()
         self._row.setSpacing(GAP)
         self._heading = heading
