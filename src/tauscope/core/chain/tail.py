@@ -15,11 +15,14 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, cast
 
 import numpy as np
 
+from tauscope.core import single
+
 if TYPE_CHECKING:
+    from tauscope.core.single import Functions
     from tauscope.core.values import Floats
 
 SLACK = 1e-13
@@ -128,57 +131,67 @@ class Tail:
     def log_weights(self, temperatures: Floats) -> tuple[Floats, Floats]:
         """Return lower and upper bounds of ln Σ (x/p₁)^β at each temperature in [0, ∞], two arrays (T,)."""
         beta = self.inverse(np.asarray(temperatures, dtype=np.float64))
-        low, high = self._completions(beta)
+        if beta.size == 1 and 0.0 < beta.item() < math.inf:
+            low, high = self._log_weights(single.number(beta), single)
+            return single.array(low), single.array(high)
+        with np.errstate(divide="ignore", over="ignore", invalid="ignore"):
+            return self._log_weights(beta, np)
+
+    def _log_weights(self, beta: Floats, of: Functions) -> tuple[Floats, Floats]:
+        low, high = self._completions(beta, of)
         if not self.whole:
-            low = low + math.log(self.share) if self.share else np.full_like(low, -np.inf)
+            low = low + math.log(self.share) if self.share else of.full_like(low, -math.inf)
             if self.left < self.classes:
-                high = np.minimum(high, math.log(self.left) + _times(beta, self.most.log_most))
+                high = of.minimum(high, math.log(self.left) + _times(beta, self.most.log_most, of))
         return low, high
 
-    def _completions(self, beta: Floats) -> tuple[Floats, Floats]:
+    def _completions(self, beta: Floats, of: Functions) -> tuple[Floats, Floats]:
         """Return ln Σ (x/p₁)^β of the two extreme completions, the smaller first, with room for rounding."""
         cold = beta > 1.0
-        low = np.where(cold, self._even(beta, self.least), self._peaked(beta, self.least, surely=True))
-        high = np.where(cold, self._peaked(beta, self.most, surely=False), self._even(beta, self.most))
+        low = of.where(
+            cold, self._even(beta, self.least, of), self._peaked(beta, self.least, of, surely=True)
+        )
+        high = of.where(
+            cold, self._peaked(beta, self.most, of, surely=False), self._even(beta, self.most, of)
+        )
         if self.ties:
             # At τ = 0 whether two classes tie is a matter of the last digit, on which no bound may depend.
-            low = np.where(np.isinf(beta), -np.inf, low)
-        finite = np.where(np.isinf(beta), 0.0, beta)
-        slack = SLACK * np.abs(finite - 1.0)
+            low = of.where(of.isinf(beta), -math.inf, low)
+        finite = of.where(of.isinf(beta), 0.0, beta)
+        slack = SLACK * abs(finite - 1.0)
         return low - slack, high + slack
 
-    def _even(self, beta: Floats, mass: Mass) -> Floats:
+    def _even(self, beta: Floats, mass: Mass, of: Functions) -> Floats:
         """Return ln(N (m/N)^β), the limit for an unknown N."""
         if mass.log_mass == -math.inf:
-            return np.full(beta.shape, -np.inf)
+            return cast("Floats", of.full_like(beta, -math.inf))
         if math.isinf(self.classes):
-            return np.where(beta > 1.0, -np.inf, np.where(beta < 1.0, np.inf, mass.log_mass))
-        each = mass.log_mass - math.log(self.classes)
+            hot = of.where(beta < 1.0, math.inf, mass.log_mass)
+            return cast("Floats", of.where(beta > 1.0, -math.inf, hot))
+        log_classes = math.log(self.classes)
         # (1 − β) ln N + β ln m, so that at β = 1 no digit of the mass is lost.
-        with np.errstate(invalid="ignore", over="ignore"):
-            inner = (1.0 - beta) * math.log(self.classes) + beta * mass.log_mass
-        return np.where(np.isinf(beta), math.log(self.classes) + _times(beta, each), inner)
+        inner = (1.0 - beta) * log_classes + beta * mass.log_mass
+        coldest = log_classes + _times(beta, mass.log_mass - log_classes, of)
+        return cast("Floats", of.where(of.isinf(beta), coldest, inner))
 
     @staticmethod
-    def _peaked(beta: Floats, mass: Mass, *, surely: bool) -> Floats:
+    def _peaked(beta: Floats, mass: Mass, of: Functions, *, surely: bool) -> Floats:
         """Return ln(k q^β + r^β) with k = ⌊m/q⌋ and the remainder r; without a tiny r if `surely`."""
         if mass.log_mass == -math.inf:
-            return np.full(beta.shape, -np.inf)
+            return cast("Floats", of.full_like(beta, -math.inf))
         whole = math.floor(mass.full)
         rest = mass.full - whole
         if surely and rest < _WHOLE:
             rest = 0.0
         elif not surely and rest > 1.0 - _WHOLE:
             whole, rest = whole + 1, 0.0
-        with np.errstate(divide="ignore"):
-            remainder = np.where(beta == 0.0, float(rest > 0), rest**beta)
-            peaked = np.log(whole + remainder) + _times(beta, mass.log_most)
-        return np.where(beta == 1.0, mass.log_mass, peaked)
+        remainder = of.where(beta == 0.0, float(rest > 0), rest**beta)
+        peaked = of.log(whole + remainder) + _times(beta, mass.log_most, of)
+        return cast("Floats", of.where(beta == 1.0, mass.log_mass, peaked))
 
 
-def _times(beta: Floats, logarithm: float) -> Floats:
+def _times(beta: Floats, logarithm: float, of: Functions) -> Floats:
     """Return β · logarithm; where β = ∞ the limit, for which a logarithm within `TIE` of 0 counts as 0."""
     if abs(logarithm) <= TIE:
-        return np.where(np.isinf(beta), 0.0, beta) * logarithm
-    with np.errstate(over="ignore"):
-        return beta * logarithm
+        return cast("Floats", of.where(of.isinf(beta), 0.0, beta) * logarithm)
+    return beta * logarithm

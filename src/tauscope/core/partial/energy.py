@@ -11,15 +11,18 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, cast
 
 import numpy as np
+
+from tauscope.core import single
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from tauscope.core.chain.tail import Tail
-    from tauscope.core.values import Floats
+    from tauscope.core.single import Functions
+    from tauscope.core.values import Floats, Mask
 
 UPPER, LOWER = 1.0, -1.0
 """The two ends of the mean energy, as the factors by which their inequalities differ."""
@@ -59,19 +62,32 @@ def mean_gaps(
     step : callable or None
         Called often; an exception from it ends the work.
     """
-    ends = []
-    for end in (LOWER, UPPER):
-        found = listed.copy()
-        for one in (beta < 1.0, beta == 1.0, beta > 1.0):
-            if one.any():
-                with np.errstate(all="ignore"):
-                    found[one] = _solved(
-                        _Completions(tail, beta[one], end), log_weight[one], listed[one], step or _nothing
-                    )
-        ends.append(found)
-    low, high = ends
+    call = step or _nothing
+    if beta.size == 1:
+        of_one = single.number(log_weight), single.number(listed)
+        low, high = (
+            single.array(
+                _solved(_Completions(tail, single.number(beta), beta.item(), end, single), *of_one, call)
+            )
+            for end in (LOWER, UPPER)
+        )
+    else:
+        low, high = (_end(tail, beta, log_weight, listed, end, call) for end in (LOWER, UPPER))
     least = min(0.0, -tail.most.log_most)
     return np.maximum(low, least), np.where(beta < _HOT, np.inf, np.maximum(low, high))
+
+
+def _end(
+    tail: Tail, beta: Floats, log_weight: Floats, listed: Floats, end: float, call: Callable[[], object]
+) -> Floats:
+    """Return one end of the mean gap at many temperatures."""
+    found = listed.copy()
+    for one in (beta < 1.0, beta == 1.0, beta > 1.0):
+        if one.any():
+            completions = _Completions(tail, beta[one], beta[one].item(0), end, np)
+            with np.errstate(all="ignore"):
+                found[one] = _solved(completions, log_weight[one], listed[one], call)
+    return found
 
 
 def _nothing() -> None:
@@ -82,25 +98,25 @@ def _solved(
     completions: _Completions, log_weight: Floats, listed: Floats, call: Callable[[], object]
 ) -> Floats:
     """Return the end of the mean gap: the root of Σ_listed w (E − u) + extreme(u)."""
-    weight, end = np.exp(log_weight), completions.end
+    of, end = completions.of, completions.end
     if completions.unbounded:
-        return np.full_like(listed, end * np.inf)
-    u = listed.copy()
+        return cast("Floats", of.full_like(listed, end * math.inf))
+    weight, u = of.exp(log_weight), listed
     for _ in range(_STEPS):
         call()
         extreme = completions.extreme(u)
         step = (weight * (listed - u) + extreme.sum) / (weight + extreme.weight)
         u = u + step
-        if np.all(np.abs(step) <= _PRECISION * (1.0 + np.abs(u))):
+        if of.all(abs(step) <= _PRECISION * (1.0 + abs(u))):
             break
     margin = _PRECISION
     while True:
         call()
-        safe = u + end * margin * (1.0 + np.abs(u))
+        safe = u + end * margin * (1.0 + abs(u))
         outside = end * (weight * (listed - safe) + completions.extreme(safe).sum) <= 0.0
-        if np.all(outside) or margin > 1.0:
-            return np.where(outside, safe, end * np.inf)
-        u, margin = np.where(outside, u, safe), 10.0 * margin
+        if of.all(outside) or margin > 1.0:
+            return cast("Floats", of.where(outside, safe, end * math.inf))
+        u, margin = of.where(outside, u, safe), 10.0 * margin
 
 
 @dataclass(frozen=True)
@@ -109,11 +125,24 @@ class _Completions:
 
     Probabilities are relative to that of the likeliest class, and energies are gaps from it over T₀. Within
     the envelopes r = x/q, and g is divided by q^β.
+
+    Attributes
+    ----------
+    tail : Tail
+    beta : (T,) float64, or a float
+    side : float
+        One of the temperatures, which are all on one side of 1.
+    end : float
+        `UPPER` or `LOWER`.
+    of : module
+        numpy, or `tauscope.core.single` where `beta` is a float.
     """
 
     tail: Tail
     beta: Floats
+    side: float
     end: float
+    of: Functions
 
     @property
     def log_most(self) -> float:
@@ -123,13 +152,12 @@ class _Completions:
     @property
     def from_zero(self) -> bool:
         """True if the line of the envelope begins at 0; else it ends at q."""
-        beta = self.beta.item(0)
-        return beta >= 1.0 if self.end == UPPER else beta <= 1.0
+        return self.side >= 1.0 if self.end == UPPER else self.side <= 1.0
 
     @property
     def unbounded(self) -> bool:
         """True if no finite number bounds the mean energy."""
-        return self.end == UPPER and self.beta.item(0) <= 1.0 and math.isinf(self.tail.classes)
+        return self.end == UPPER and self.side <= 1.0 and math.isinf(self.tail.classes)
 
     def extreme(self, u: Floats) -> _Extreme:
         """Return the extreme sum at each u."""
@@ -141,90 +169,77 @@ class _Completions:
         least, most = math.exp(self.tail.least.log_mass), math.exp(self.tail.most.log_mass)
         if self.end == LOWER:
             # The convex envelope rises from 0 throughout if g is positive at q, and else falls.
-            return np.where(self.log_most + u <= 0.0, least, most)
+            return cast("Floats", self.of.where(self.log_most + u <= 0.0, least, most))
         if math.isinf(self.tail.classes):
-            return np.full_like(u, most)
+            return cast("Floats", self.of.full_like(u, most))
         # g rises up to x = e^(−u − 1/β) and then falls, and so does its concave envelope.
-        peak = np.exp(np.minimum(-u - 1.0 / self.beta, self.log_most))
-        return np.clip(self.tail.classes * peak, least, most)
+        peak = self.of.exp(self.of.minimum(-u - 1.0 / self.beta, self.log_most))
+        return cast("Floats", self.of.clip(self.tail.classes * peak, least, most))
 
     def _share(self, mass: Floats) -> Floats:
         """Return ln(m/(N q)), the place at which the envelope is taken."""
-        return np.minimum(np.log(mass) - math.log(self.tail.classes) - self.log_most, 0.0)
+        share = self.of.log(mass) - math.log(self.tail.classes) - self.log_most
+        return cast("Floats", self.of.minimum(share, 0.0))
 
     def _from_zero(self, u: Floats, mass: Floats) -> _Extreme:
         """Return the extreme sum where a line from 0 touches g: some classes are equal, all others have 0."""
         # Where it touches, g'(x) = g(x)/x: ln x = −u − 1/(β − 1). For β = 1 all of g is concave.
-        if self.beta.item(0) == 1.0:
-            touch = np.full_like(u, -np.inf if self.end == UPPER else 0.0)
+        if self.side == 1.0:
+            touch = self.of.full_like(u, -math.inf if self.end == UPPER else 0.0)
         else:
-            touch = np.minimum(-u - 1.0 / (self.beta - 1.0) - self.log_most, 0.0)
-        place = np.maximum(self._share(mass), touch)
+            touch = self.of.minimum(-u - 1.0 / (self.beta - 1.0) - self.log_most, 0.0)
+        place = self.of.maximum(self._share(mass), touch)
         # m/x classes of x have the sum m·g(x)/x.
-        weight = mass * np.exp((self.beta - 1.0) * (place + self.log_most))
+        weight = mass * self.of.exp((self.beta - 1.0) * (place + self.log_most))
         return _Extreme(weight * (-self.log_most - u - place), weight)
 
     def _to_most(self, u: Floats, mass: Floats) -> _Extreme:
         """Return the extreme sum where a line to q touches g: some classes have q, all others are equal."""
-        full = mass * np.exp((self.beta - 1.0) * self.log_most)
+        of = self.of
+        full = mass * of.exp((self.beta - 1.0) * self.log_most)
         chord = _Extreme(full * (-self.log_most - u), full)
         # From 0, where g is flat for β > 1, no line to a negative end touches a convex g: it is the chord.
         falls = (self.log_most + u > 0.0) & (self.end == LOWER)
         if math.isinf(self.tail.classes):
-            return _Extreme(np.where(falls, chord.sum, 0.0), np.where(falls, full, 0.0))
-        at, times = self._share(mass), self.tail.classes * np.exp(self.beta * self.log_most)
+            return _Extreme(of.where(falls, chord.sum, 0.0), of.where(falls, full, 0.0))
+        at, times = self._share(mass), self.tail.classes * of.exp(self.beta * self.log_most)
         touch = self._touch(u, at)
         # The share of the classes that have q: all of them where the line begins at q itself.
-        rise = np.where(touch < 0.0, -np.expm1(touch), 1.0)
-        over = np.where(touch < 0.0, np.clip((np.exp(at) - np.exp(touch)) / rise, 0.0, 1.0), 1.0)
+        begins, length = touch < 0.0, of.exp(at) - of.exp(touch)
+        rise = of.where(begins, -of.expm1(touch), 1.0)
+        over = of.where(begins, of.clip(length / rise, 0.0, 1.0), 1.0)
         # The line to q, not the tangent: at a tiny r the slope of g is the difference of huge numbers.
         start = self._g(u, touch)
-        chord_slope = np.where(touch < 0.0, (self._g(u, np.zeros_like(u)) - start) / rise, 0.0)
-        line = times * (start + chord_slope * (np.exp(at) - np.exp(touch)))
-        weight = times * (over + (1.0 - over) * np.exp(self.beta * touch))
-        return _Extreme(np.where(falls, chord.sum, line), np.where(falls, chord.weight, weight))
+        chord_slope = of.where(begins, (-self.log_most - u - start) / rise, 0.0)
+        line = times * (start + chord_slope * length)
+        weight = times * (over + (1.0 - over) * of.exp(self.beta * touch))
+        return _Extreme(of.where(falls, chord.sum, line), of.where(falls, chord.weight, weight))
 
     def _touch(self, u: Floats, at: Floats) -> Floats:
         """Return ln r where the line to q touches g, or `at` if the envelope there is g itself."""
-        end = self._g(u, np.zeros_like(u))
+        end, of = -self.log_most - u, self.of
 
-        def beyond(touch: Floats) -> Floats:
-            """How far the tangent passes q on the outer side of g: not negative up to where it touches."""
-            tangent = self._g(u, touch) - self._slope(u, touch) * np.expm1(touch)
-            return self.end * (tangent - end)
+        def beyond(touch: Floats) -> Mask:
+            """Whether the tangent is beyond q on the outer side of g, as it is up to where it touches."""
+            tangent = self._g(u, touch) - self._slope(u, touch) * of.expm1(touch)
+            return cast("Mask", self.end * (tangent - end) >= 0.0)
 
         # The tangent at any point before the right one is outside of g, so that the bound holds there too.
-        inside = ~(beyond(at) >= 0.0)
-        if not inside.any():
+        inside = of.logical_not(beyond(at))
+        if not of.any(inside):
             return at
-        far = _FAR / np.abs(self.beta - 1.0) + 2.0 / self.beta + np.abs(self.log_most + u)
-        if u.size == 1:
-            return np.where(inside, self._touch_of_one(u.item(), (at - far).item(), at.item()), at)
-        low, high = at - far, at
+        low, high = at - (_FAR / abs(self.beta - 1.0) + 2.0 / self.beta + abs(self.log_most + u)), at
         for _ in range(_HALVINGS):
             middle = 0.5 * (low + high)
-            outside = beyond(middle) >= 0.0
-            low, high = np.where(outside, middle, low), np.where(outside, high, middle)
-        return np.where(inside, low, at)
-
-    def _touch_of_one(self, u: float, low: float, high: float) -> float:
-        """Return `_touch` at one temperature, as for a turn of the dial, in a tenth of the time."""
-        beta, most = self.beta.item(), -self.log_most - u
-        for _ in range(_HALVINGS):
-            middle = 0.5 * (low + high)
-            rise = math.exp(min((beta - 1.0) * middle, _LARGEST)) * (beta * (most - middle) - 1.0)
-            tangent = math.exp(beta * middle) * (most - middle) - rise * math.expm1(middle)
-            if self.end * (tangent - most) >= 0.0:
-                low = middle
-            else:
-                high = middle
-        return low
+            outside = beyond(middle)
+            low, high = of.where(outside, middle, low), of.where(outside, high, middle)
+        return cast("Floats", of.where(inside, low, at))
 
     def _g(self, u: Floats, log_ratio: Floats) -> Floats:
         """Return g/q^β at r = e^log_ratio."""
-        return np.exp(self.beta * log_ratio) * (-self.log_most - u - log_ratio)
+        return cast("Floats", self.of.exp(self.beta * log_ratio) * (-self.log_most - u - log_ratio))
 
     def _slope(self, u: Floats, log_ratio: Floats) -> Floats:
         """Return the derivative of g/q^β by r there."""
-        rise = np.exp(np.minimum((self.beta - 1.0) * log_ratio, _LARGEST))
-        return rise * (self.beta * (-self.log_most - u - log_ratio) - 1.0)
+        rise = self.of.exp(self.of.minimum((self.beta - 1.0) * log_ratio, _LARGEST))
+        return cast("Floats", rise * (self.beta * (-self.log_most - u - log_ratio) - 1.0))
