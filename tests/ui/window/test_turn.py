@@ -11,10 +11,12 @@ import pytest
 from PySide6.QtCore import QEvent, QObject
 from PySide6.QtGui import QImage, QPaintEvent
 from PySide6.QtWidgets import QApplication, QWidget
+from tests.partial_source import weather
 
 from tauscope.core.chain import Chain
 from tauscope.document.document import Document
 from tauscope.document.edits import table_edits
+from tauscope.ui.widgets.card import Elided
 from tauscope.ui.window.main_window import MainWindow
 
 WINDOW_SIZE = 1440, 900
@@ -31,7 +33,7 @@ class Painted(QObject):
 
     def __init__(self) -> None:
         super().__init__()
-        self.frames = 0
+        self.frames = self.layouts = 0
         self.widgets: list[QWidget] = []
         self.rectangles: list[int] = []
 
@@ -39,6 +41,8 @@ class Painted(QObject):
         """Note an event of painting."""
         if event.type() == QEvent.Type.UpdateRequest:
             self.frames += 1
+        elif event.type() == QEvent.Type.LayoutRequest:
+            self.layouts += 1
         elif isinstance(event, QPaintEvent) and isinstance(watched, QWidget):
             self.widgets.append(watched)
             self.rectangles.append(event.region().rectCount())
@@ -107,6 +111,22 @@ def test_a_turn_paints_one_rectangle_of_each_widget(shown: MainWindow) -> None:
     assert set(note.rectangles) == {1}
 
 
+def test_a_turn_over_a_list_lays_out_nothing(shown: MainWindow) -> None:
+    shown.history.start(Document(source=weather()))
+    shown.feed.studies.gate._rest.setInterval(1_000_000)  # on a slow machine the hand rests between turns
+    for temperature in (0.6, 0.62):
+        turn(shown, temperature)
+    with painted() as note:
+        turn(shown, 0.63)
+    bench = shown.bench
+    assert note.layouts == 0
+    others, changes = bench.others_line.probability, {bench.dial, bench.field, bench.table.viewport()}
+    plots = {plot.viewport() for plot in bench.shown}
+    notes = {widget for widget in note.widgets if isinstance(widget, Elided)}
+    assert notes
+    assert set(note.widgets) == {*changes, others, bench.readouts.board} | plots | notes
+
+
 @pytest.mark.parametrize("theme", ["dark", "projector"])
 def test_widgets_stay_opaque_when_the_style_sheet_changes(shown: MainWindow, theme: str) -> None:
     shown.appearance.choose(theme, 1.0)
@@ -137,3 +157,17 @@ def test_another_document_leaves_nothing_of_the_one_before(shown: MainWindow, pl
         settle()
         turn(shown, 0.5)
         assert on_screen(shown) == painted_anew(shown)
+
+
+@pytest.mark.parametrize("plots", PLOTS[:1] + PLOTS[2:], ids=" ".join)
+@pytest.mark.parametrize("chain", ["temperature=1", "temperature=1,top-k=5,top-p=0.8"])
+def test_what_turns_over_a_list_paint_in_parts_is_what_all_of_it_would_be(
+    shown: MainWindow, plots: tuple[str, ...], chain: str
+) -> None:
+    document = table_edits.set_chain(Document(source=weather()), Chain.parse(chain))
+    shown.history.start(replace(document, plots=plots) if plots else document)
+    settle()
+    for temperature in (0.3, 0.31, 2.0, 2.05, 0.0, 1.0, 0.5):
+        turn(shown, temperature)
+        before = on_screen(shown)
+        assert before == painted_anew(shown)

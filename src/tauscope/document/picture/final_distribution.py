@@ -248,7 +248,7 @@ class FinalDistribution:
         """Number of classes that the chain left, of those drawn singly or in a group."""
         return int(self.kept_drawn.sum())
 
-    @property
+    @cached_property
     def _truncated(self) -> bool:
         """True if the chain removed a class whose probability would otherwise be positive.
 

@@ -35,6 +35,11 @@ def _is_open(picture: FinalDistribution) -> bool:
     return bounds is not None and bounds.unlisted is None and bounds.others.low < bounds.others.high
 
 
+def written_shares(picture: FinalDistribution) -> tuple[str, ...]:
+    """Return the probability of each of `drawn`, or the bounds of it, as several plots write it."""
+    return tuple(written(one.number, screen_percentage) for one in picture.drawn)
+
+
 def brief_percentage(p: Number) -> str:
     """Write a probability, or bounds of it that are far apart in whole per cents: nobody reads the decimals.
 

@@ -281,7 +281,8 @@ class Bench(QWidget):
     def _show_picture(self, picture: Picture) -> None:
         self.covers.lift()
         self.table.show_picture(picture)
-        self.others_line.show_picture(picture)
+        with turning(on=self._is_turning):
+            self.others_line.show_picture(picture)
         self.knobs.show_document(picture.document, picture)
         needs = (self.table.lines_shown, kinds(picture.document.chain), self.knobs.undecided)
         if needs != self._needs:

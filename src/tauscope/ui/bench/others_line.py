@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QPoint, Qt
-from PySide6.QtGui import QPalette
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
 from tauscope.document.picture.partial_words import unlisted_words, why_bounds
@@ -13,7 +12,9 @@ from tauscope.ui.painting import marks
 from tauscope.ui.table.cell_painter import PADDING
 from tauscope.ui.table.columns import PROBABILITY, share_text
 from tauscope.ui.table.logit_model import swatch
+from tauscope.ui.widgets.opaque import fill_card
 from tauscope.ui.widgets.plain_text import tip_text
+from tauscope.ui.widgets.quiet_label import QuietLabel
 from tauscope.ui.widgets.when_heard import when_heard
 
 if TYPE_CHECKING:
@@ -27,41 +28,16 @@ if TYPE_CHECKING:
 ABOUT = "All unlisted classes together. They are not one class, so this row is always the last."
 
 
-class _Words(QLabel):
-    """Plain text on the card, which lays out what is around it only when another text has another size."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.setTextFormat(Qt.TextFormat.PlainText)
-        # The card is painted under nothing of it.
-        self.setBackgroundRole(QPalette.ColorRole.Base)
-        self.setAutoFillBackground(True)
-
-    def show_text(self, text: str) -> None:
-        """Show `text`."""
-        # Qt asks for a layout of the whole window when the text of a label changes, unless its size is fixed.
-        self.setText(text)
-        self._fix_size()
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Take the size of the text in its new font."""
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.FontChange:
-            self._fix_size()
-
-    def _fix_size(self) -> None:
-        if (size := self.sizeHint()) != self.minimumSize():
-            self.setFixedSize(size)
-
-
 class OthersLine(QWidget):
     """One row below the table: "≤ 128,236 others" and an interval. Hidden where all classes are listed."""
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self.setObjectName("othersLine")
-        self._swatch, self.name, self.probability = QLabel(), _Words(), _Words()
+        self._swatch, self.name, self.probability = QLabel(), QLabel(), QuietLabel()
         self._table: QTableView | None = None
+        self.name.setTextFormat(Qt.TextFormat.PlainText)
+        fill_card(self.probability)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(6, 1, 6, 1)
         layout.setSpacing(6)
@@ -83,8 +59,11 @@ class OthersLine(QWidget):
         many = unlisted_words(bounds.unlisted)
         p = marks.CUT if picture.drawn[-1].is_cut else share_text(bounds.others)
         if (many, p) != (self.name.text(), self.probability.text()):
-            self.name.show_text(many)
-            self.probability.show_text(p)
+            if many != self.name.text():
+                self.name.setText(many)
+            metrics = self.probability.fontMetrics()
+            widths = map(metrics.horizontalAdvance, (p, self.probability.text()))
+            self.probability.show_text(p, moves=len(set(widths)) > 1)
             self._why = why_bounds(picture)
             when_heard(self._speak)
 

@@ -299,9 +299,15 @@ def number_texts(number: Number) -> list[str]:
     """A probability, or its bounds, at more and at less length."""
     if not isinstance(number, Bounds):
         return percentages(number or 0.0)
-    whole, rough = written(number, screen_percentage), written(number, "{:.0%}".format)
+    whole = written(number, screen_percentage)
+    return [whole, rough] if (rough := rough_bounds(number)) else [whole]
+
+
+def rough_bounds(bounds: Bounds) -> str:
+    """Bounds of a probability in whole per cents; empty where these are too rough."""
+    rough = written(bounds, "{:.0%}".format)
     # 0.2% is not 0%, nor is 99.8% all.
-    return [whole] if rough in {"0%", "100%"} else [whole, rough]
+    return "" if rough in {"0%", "100%"} else rough
 
 
 def percentages(p: float) -> list[str]:

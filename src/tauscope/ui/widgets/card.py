@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from typing import Protocol, runtime_checkable
 
 from PySide6.QtCore import QEvent, QPointF, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QPalette, QResizeEvent
+from PySide6.QtGui import QPainter, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from tauscope.document.formulas import is_marked, plain, words
 from tauscope.ui.formulas.line import Line, shortened, text_width
-from tauscope.ui.widgets.when_heard import when_heard
+from tauscope.ui.widgets.opaque import fill_card
+from tauscope.ui.widgets.quiet_label import QuietLabel
 
 TOOL_HEIGHT = 26
 GAP = 10
@@ -37,7 +38,7 @@ class Folding(Protocol):
         """Show what fits into `room` pixels."""
 
 
-class Elided(QLabel):
+class Elided(QuietLabel):
     """Plain text that is elided where there is no room, and that moves nothing when it changes.
 
     Of versions that `OR` joins, the first that fits is shown. Formulas in it are set as such.
@@ -46,8 +47,7 @@ class Elided(QLabel):
     def __init__(self, name: str) -> None:
         super().__init__()
         self.setObjectName(name)
-        self._whole, self.shown = "", ""
-        self.setTextFormat(Qt.TextFormat.PlainText)
+        self._whole = ""
         # A text that changes at every turn of the dial moves nothing beside it, however wide it is.
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
 
@@ -70,32 +70,17 @@ class Elided(QLabel):
         if text is None:
             text = _whole_words(shortened(last, font, room, Qt.TextElideMode.ElideRight), last)
             text = text if len(plain(text)) > SHORTEST else ""
-        if text != self.shown:
-            self.shown = text
-            self.update()
-            when_heard(self._speak)
+        self.show_text(text, moves=False)
 
-    def _speak(self) -> None:
-        """Give screen readers the text; Qt then lays out the window, as if it had another size."""
-        self.setText(plain(self.shown))
-
-    def text(self) -> str:
-        """Text that is shown, without the marks of formulas."""
-        return plain(self.shown)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Write the text; a QLabel cannot set formulas, and may still have the text before."""
-        del event
+    def paint_text(self, painter: QPainter) -> None:
+        """Write the text; a QLabel cannot set formulas."""
+        if not is_marked(self.shown):
+            super().paint_text(painter)
+            return
         metrics, area = self.fontMetrics(), self.contentsRect()
-        with QPainter(self) as painter:
-            if not is_marked(self.shown):
-                self.style().drawItemText(
-                    painter, area, self.alignment(), self.palette(), True, self.shown, self.foregroundRole()
-                )
-                return
-            baseline = area.center().y() + (metrics.ascent() - metrics.descent()) / 2
-            colour = self.palette().color(self.foregroundRole())
-            Line.of(self.shown, self.font()).paint(painter, QPointF(area.left(), baseline), colour)
+        baseline = area.center().y() + (metrics.ascent() - metrics.descent()) / 2
+        colour = self.palette().color(self.foregroundRole())
+        Line.of(self.shown, self.font()).paint(painter, QPointF(area.left(), baseline), colour)
 
 
 def _whole_words(elided: str, whole: str) -> str:
@@ -113,9 +98,7 @@ class Card(QFrame):
         super().__init__()
         self.setObjectName("card")
         self._note = Elided("cardNote")
-        # The card is painted under nothing of it.
-        self._note.setBackgroundRole(QPalette.ColorRole.Base)
-        self._note.setAutoFillBackground(True)
+        fill_card(self._note)
         self._row = QHBoxLayout()
         self._row.setSpacing(GAP)
         self._heading = heading

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from tauscope.core.bounds import written
-from tauscope.core.numbers import screen_percentage
+from tauscope.document.picture.partial_words import written_shares
 from tauscope.ui.painting import marks
 
 if TYPE_CHECKING:
@@ -16,14 +15,26 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QFont
 
     from tauscope.document.picture.picture import Picture
-    from tauscope.document.picture.plotted_class import PlottedClass
     from tauscope.ui.plots.boltzmann.energy_levels import Level
 
 
-def level_name(one: PlottedClass, longest: int) -> str:
+class LevelName(NamedTuple):
     """Name of a class, with the bounds of its probability: particles stand for the lower ones."""
-    known = "" if one.bounds is None else f" {written(one.bounds, screen_percentage)}"
-    return one.label[:longest] + known
+
+    label: str
+    known: str
+
+    def at_most(self, longest: int) -> str:
+        """Return the name with so many letters of the label."""
+        return self.label[:longest] + self.known
+
+
+def level_names(picture: Picture) -> list[LevelName]:
+    """Return the name of each level; one for `once`, since it is measured before it is written."""
+    return [
+        LevelName(one.label, "" if one.bounds is None else f" {share}")
+        for one, share in zip(picture.drawn, picture.once(written_shares), strict=True)
+    ]
 
 
 def levels_in_lines(levels: Sequence[Level], picture: Picture, near: float) -> list[list[Level]]:

@@ -38,7 +38,7 @@ from tauscope.ui.plots.boltzmann.energy_levels import (
 )
 from tauscope.ui.plots.boltzmann.hopping import HoppingParticles
 from tauscope.ui.plots.boltzmann.kt_bar import KT_DOWN, kt_area, paint_kt
-from tauscope.ui.plots.boltzmann.level_names import level_name, levels_in_lines, names_within
+from tauscope.ui.plots.boltzmann.level_names import level_names, levels_in_lines, names_within
 from tauscope.ui.plots.details.quantity_axis import GROUND
 from tauscope.ui.plots.tools.hopping_switch import HoppingSwitch
 from tauscope.ui.theme import Theme
@@ -88,7 +88,8 @@ class LevelsPlot(Plot):
         self._span = 1.0
         self._near = self._name_room = 0.0
         super().__init__(perform, focus, theme)
-        self.add_layer(self._paint_levels, cached=True)
+        self.add_layer(self._paint_levels, still=True)
+        self._names = self.add_layer(self._paint_names, still=True)
         self._particles = self.add_layer(self._paint_particles, beside)
         self._kt = self.add_layer(self._paint_kt, beside)
         hops = self.add_layer(self._paint_hopping, beside)
@@ -166,7 +167,7 @@ class LevelsPlot(Plot):
             return
         if self.picture.partial is not None:
             is_as_wide = self._room_for_names(self.picture) == self._name_room
-            self._layers[0].update() if is_as_wide else self.arrange()
+            self._names.update() if is_as_wide else self.arrange()
         # One rectangle: to copy a pixmap into several takes Qt longer than into the whole plot.
         before, self._kt_area = self._kt_area, self._area_of_kt(self.picture)
         particles = self._area_of_particles(self.picture.particles.tolist())
@@ -204,6 +205,8 @@ class LevelsPlot(Plot):
         self.axes.set_ticks("bottom", [])
         self.axes.set_room("bottom", KT_ROOM * base)
         self._span = energy_span(picture)
+        # Names that hold bounds change with τ, and the levels below them stay.
+        self._names.still = picture.partial is None
         top = OTHERS if picture.prepared.other_count else 1.0
         self._levels, self._lines = arranged(heights(picture), self._same_height(top)), {}
         if picture.prepared.other_count:
@@ -241,11 +244,11 @@ class LevelsPlot(Plot):
 
     def _beside_lines(self, picture: Picture, near: float) -> list[str]:
         """Names of the classes, and the names that share a line."""
-        together = [
-            ", ".join(level_name(picture.drawn[level.place], 40) for level in group)
-            for group in self._in_lines(picture, near)
-        ]
-        return [*(level_name(one, 40) for one in picture.drawn), *together]
+        names = [name.at_most(40) for name in picture.once(level_names)]
+        together = (
+            ", ".join(names[level.place] for level in group) for group in self._in_lines(picture, near)
+        )
+        return [*names, *together]
 
     def _in_lines(self, picture: Picture, near: float) -> list[list[Level]]:
         """Levels by the line of their names; no temperature changes that."""
@@ -269,36 +272,29 @@ class LevelsPlot(Plot):
             painter.drawLine(
                 self.frame.point(level.start, level.height), self.frame.point(level.end, level.height)
             )
-        self._paint_names(painter, picture)
+        font, x = self.theme.font(0.93), self.frame.rect.left() - 1.6 * self.theme.base
+        for group, y in self._baselines(picture):
+            if (place := group[0].place) < len(picture.bars):
+                right = Qt.AlignmentFlag.AlignRight
+                text, colour = self._energies[place], self.theme.colours.muted
+                marks.write(painter, QPointF(x, y), text, font, colour, right)
         if self._ground:
             self._paint_ground(painter)
 
+    def _baselines(self, picture: Picture) -> list[tuple[list[Level], float]]:
+        """Levels by the line of their names and energies, with the pixel of its baseline."""
+        y, base = self.frame.y, self.theme.base
+        groups = self._in_lines(picture, NAME_ROOM * base / max(1.0, y.pixel(0.0) - y.pixel(1.0)))
+        return [(group, y.pixel(group[0].height) + 0.35 * base) for group in groups]
+
     def _paint_names(self, painter: QPainter, picture: Picture) -> None:
         """Write the names of the levels; levels too close together share a line."""
-        theme, font = self.theme, self.theme.font(0.93)
-        span = self.frame.y.pixel(0.0) - self.frame.y.pixel(1.0)
-        for group in self._in_lines(picture, NAME_ROOM * theme.base / max(1.0, span)):
-            y = self.frame.y.pixel(group[0].height) + 0.35 * theme.base
-            right = QPointF(self.frame.rect.right() + 0.6 * theme.base, y)
-            labels = [level_name(picture.drawn[level.place], 200) for level in group]
-            marks.write(
-                painter,
-                right,
-                names_within(labels, font, self.width() - right.x()),
-                font,
-                theme.colours.text,
-                Qt.AlignmentFlag.AlignLeft,
-            )
-            if group[0].place < len(picture.bars):
-                left = QPointF(self.frame.rect.left() - 1.6 * theme.base, y)
-                marks.write(
-                    painter,
-                    left,
-                    self._energies[group[0].place],
-                    font,
-                    theme.colours.muted,
-                    Qt.AlignmentFlag.AlignRight,
-                )
+        theme, font, left = self.theme, self.theme.font(0.93), Qt.AlignmentFlag.AlignLeft
+        x, names = self.frame.rect.right() + 0.6 * theme.base, picture.once(level_names)
+        for group, y in self._baselines(picture):
+            labels = [names[level.place].at_most(200) for level in group]
+            text = names_within(labels, font, self.width() - x)
+            marks.write(painter, QPointF(x, y), text, font, theme.colours.text, left)
 
     def _paint_ground(self, painter: QPainter) -> None:
         """Write the lowest energy if the others are measured from it."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QLineF, QPointF, QRectF
 
+from tauscope.document.picture.partial_words import written_shares
 from tauscope.ui.painting import marks
 from tauscope.ui.plots.base.plot import is_veiled
 from tauscope.ui.plots.details.bar_names import recorded_place
@@ -108,7 +109,7 @@ class BarNumbers:
         recorded = recorded_place(picture)
         in_order = sorted(enumerate(picture.drawn), key=lambda entry: (entry[0] != recorded, -entry[1].p))
         for place, one in in_order:
-            text = marks.CUT if one.is_cut else self._number(one, scale, font, frame)
+            text = marks.CUT if one.is_cut else self._number(picture, place, scale, font, frame)
             room = self.room(picture, place, marks.text_width(text, font) + 2, frame, theme)
             inside = room.left() >= 0 and room.right() <= self._width
             if inside and not any(room.intersects(other) for other in taken):
@@ -231,12 +232,13 @@ class BarNumbers:
                 return moved
         return None
 
-    def _number(self, one: PlottedClass, scale: BarScale, font: QFont, frame: Frame) -> str:
+    def _number(self, picture: Picture, place: int, scale: BarScale, font: QFont, frame: Frame) -> str:
         """The number of a bar; of bounds as much as fits over its slot."""
+        one = picture.drawn[place]
         if one.bounds is None:
             return self.text(one.p, scale.text(one.p))
-        texts, room = marks.number_texts(one.bounds), frame.x.pixel(1.0) - frame.x.pixel(0.0)
-        return next((text for text in texts if marks.text_width(text, font) <= room), texts[-1])
+        whole, room = picture.once(written_shares)[place], frame.x.pixel(1.0) - frame.x.pixel(0.0)
+        return whole if marks.text_width(whole, font) <= room else marks.rough_bounds(one.bounds) or whole
 
     def text(self, p: float, fine: str | None = None) -> str:
         """Text of a number; without “%” where room is tightest, since the axis is in per cent."""
