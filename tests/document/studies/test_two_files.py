@@ -16,8 +16,10 @@ from tauscope.core.rows.comparison import matched_by_name
 from tauscope.document.document import Document
 from tauscope.document.edits import bench_edits, table_edits, trace_edits
 from tauscope.document.files.codec import decode, encode
-from tauscope.document.picture.answers import Failed, Ready
+from tauscope.document.picture.answers import Failed, Pending, Ready
 from tauscope.document.picture.picture import Picture
+from tauscope.document.picture.study import FinishedResults, StudyResults
+from tauscope.document.reports.comparison_report import comparison_text
 from tauscope.document.reports.plot_numbers.files import file_curves_numbers, file_steps_numbers
 from tauscope.document.studies.two_files import (
     TEMPERATURES,
@@ -25,6 +27,7 @@ from tauscope.document.studies.two_files import (
     compared_over_tau,
     other_file,
     steps_compared,
+    steps_drawn,
     unsuited,
 )
 from tauscope.document.traces import other_file_at
@@ -66,6 +69,25 @@ def test_curves_over_temperature_are_means_over_steps() -> None:
     assert answer.value.forward[0] == pytest.approx(np.array(wanted), rel=1e-9)
     assert answer.value.exact
     assert answer.value.steps == answer.value.every == 12
+
+
+def test_numbers_of_another_temperature_are_drawn_with_it_and_told_nobody() -> None:
+    document, results = two_files(), StudyResults()
+    assert isinstance(steps_compared(Picture.of(document, None, results=results)), Ready)
+    turned = table_edits.set_temperature(document, 2.0)
+    finished = FinishedResults(results)
+    assert isinstance(steps_compared(Picture.of(document, None, results=finished)), Ready)
+    late = Picture.of(turned, None, results=finished)
+    drawn = steps_drawn(late)
+    assert isinstance(drawn, Ready)
+    assert drawn.value.temperature == 1.0
+    assert isinstance(steps_compared(late), Pending)
+    with pytest.raises(InputError, match="being compared"):
+        file_steps_numbers(late)
+    assert "KL" not in comparison_text(late)
+    at_last = steps_drawn(Picture.of(turned, None, results=results))
+    assert isinstance(at_last, Ready)
+    assert at_last.value.temperature == 2.0
 
 
 def test_numbers_of_both_plots_are_tables() -> None:

@@ -50,6 +50,8 @@ class FilesCompared(NamedTuple):
         True where both certainly have the same likeliest class, and where they may have.
     gain : (2, N) float64
         ln p of the chosen token in the other file minus that in this one; NaN where it is not known.
+    temperature : float
+        That of both distributions.
     note : str
         Sentence on steps that were left out, or on what was assumed; empty if there is none.
     """
@@ -58,6 +60,7 @@ class FilesCompared(NamedTuple):
     backward: Floats
     same_top: np.ndarray[tuple[int, int], np.dtype[np.bool_]]
     gain: Floats
+    temperature: float
     note: str = ""
 
     @property
@@ -139,7 +142,7 @@ class StepsComparison(TraceStudy[FilesCompared]):
             for array, value in ((forward, found.forward), (backward, found.backward), (gain, found.gain)):
                 if value is not None:
                     array[:, number] = lower(value), upper(value)
-        return FilesCompared(forward, backward, same, gain, pair.note)
+        return FilesCompared(forward, backward, same, gain, self.temperature, pair.note)
 
 
 @dataclass(frozen=True)
@@ -193,16 +196,19 @@ def unsuited(document: Document) -> str:
 
 
 def steps_compared(picture: Picture) -> Answer[FilesCompared]:
-    """Return the comparison at the dial's τ; that of a τ before while it is computed."""
+    """Return the comparison at the dial's τ."""
     document, other = picture.document, other_file(picture.document)
     if other is None or not document.source.abilities.recorded:
         return Failed(unsuited(document))
-    study = StepsComparison(trace_of(document), other, document.temperature)
-    answer = picture.answer(study)
-    before = picture.latest(STEPS)
+    return picture.answer(StepsComparison(trace_of(document), other, document.temperature))
+
+
+def steps_drawn(picture: Picture) -> Answer[FilesCompared]:
+    """Return the comparison at the dial's τ; that of a τ before, which it names, while it is computed."""
+    answer, before = steps_compared(picture), picture.latest(STEPS)
     if isinstance(answer, Pending) and before is not None:
         (old, result) = before
-        if (old.source, old.other) == (study.source, study.other):
+        if (old.source, old.other) == (trace_of(picture.document), other_file(picture.document)):
             return Ready(result)
     return answer
 

@@ -14,6 +14,8 @@ from tests.ui import hands
 
 from tauscope.document.edits import table_edits, trace_edits
 from tauscope.document.picture.answers import Ready
+from tauscope.document.picture.picture import Picture
+from tauscope.document.picture.study import FinishedResults, StudyResults
 from tauscope.document.studies.two_files import compared_over_tau, steps_compared
 from tauscope.document.studies.two_files_words import nats
 from tauscope.sources.waiting import waiting
@@ -64,6 +66,19 @@ def test_the_axis_follows_the_dial(steps: FileStepsPlot, history: History) -> No
     before = steps.frame.y.high
     history.start(table_edits.set_temperature(two_files(), 0.2))
     assert steps.frame.y.high > 2 * before
+
+
+def test_numbers_of_a_temperature_before_say_so(steps: FileStepsPlot, history: History) -> None:
+    document, results = history.document, StudyResults()
+    with waiting(allowed=True):
+        steps_compared(Picture.of(document, None, results=results))
+    finished = FinishedResults(results)
+    assert steps.caption(Picture.of(document, None, results=finished)).startswith(
+        "this and other.npy, in nats"
+    )
+    turned = Picture.of(table_edits.set_temperature(document, 2.0), None, results=finished)
+    assert steps.caption(turned).startswith("this and other.npy, still at τ = 1.00 …")
+    assert "still at τ = 1.00 …" in steps.describe(turned)
 
 
 def test_the_line_of_the_curves_is_the_dial(curves: FileCurvesPlot, history: History) -> None:

@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 
+from tauscope.core.numbers import screen_temperature
 from tauscope.core.text.labels import one_line
 from tauscope.document.edits import source_edits
 from tauscope.document.picture.answers import Failed, Ready
-from tauscope.document.studies.two_files import other_file, steps_compared
+from tauscope.document.studies.two_files import other_file, steps_drawn
 from tauscope.document.studies.two_files_words import far, gained, totals
 from tauscope.document.traces import trace_of
 from tauscope.ui.editing.history import EditRequest
@@ -36,6 +37,13 @@ if TYPE_CHECKING:
 
 _TOPS = ("another likeliest token", "perhaps the same likeliest token", "the same likeliest token")
 """Words on the likeliest tokens, by the number of bounds that say they are the same."""
+
+
+def _late(result: FilesCompared, picture: Picture) -> str:
+    """Say of which τ the numbers still are; empty if they are those of the dial."""
+    if result.temperature == picture.temperature:
+        return ""
+    return f"still at τ = {screen_temperature(result.temperature)} …"
 
 
 class FileStepsPlot(Plot):
@@ -62,22 +70,27 @@ class FileStepsPlot(Plot):
         other = other_file(picture.document)
         if other is None:
             return ""
+        answer = picture.once(steps_drawn)
+        late = _late(answer.value, picture) if isinstance(answer, Ready) else ""
+        if late:
+            return OR.join((f"this and {other.name}, {late}", late, ""))
         return OR.join((f"this and {other.name}, in nats", "in nats", ""))
 
     def describe(self, picture: Picture) -> str:
         """Say how far the files are apart in all."""
-        answer = picture.once(steps_compared)
+        answer = picture.once(steps_drawn)
         if isinstance(answer, Failed):
             return answer.sentence
         if not isinstance(answer, Ready):
             return ""
-        return f"Means in nats: {'; '.join(totals(answer.value)).removesuffix('.')}."
+        late = _late(answer.value, picture)
+        return f"Means in nats{late and f', {late}'}: {'; '.join(totals(answer.value)).removesuffix('.')}."
 
     # What is laid out
 
     def lay_out(self, picture: Picture) -> tuple[tuple[float, float], tuple[float, float]]:
         """Steps below, nats at the left, the numbers of all steps above."""
-        answer, base = picture.once(steps_compared), self.theme.base
+        answer, base = picture.once(steps_drawn), self.theme.base
         self._result = answer.value if isinstance(answer, Ready) else None
         self.axes.set_ticks("bottom", [])
         self.axes.set_room("bottom", bottom_room(self.theme))
@@ -96,7 +109,7 @@ class FileStepsPlot(Plot):
 
     def hold_axis(self, picture: Picture) -> None:
         """Let the axis have room for `picture` as well."""
-        answer = picture.once(steps_compared)
+        answer = picture.once(steps_drawn)
         if isinstance(answer, Ready):
             finite = answer.value.forward[0][np.isfinite(answer.value.forward[0])]
             self.least_end = max(self.least_end, float(finite.max(initial=0.0)))
@@ -123,14 +136,15 @@ class FileStepsPlot(Plot):
     def _paint(self, painter: QPainter, picture: Picture) -> None:
         result, theme, base = self._result, self.theme, self.theme.base
         if result is None:
-            instead(painter, picture.once(steps_compared), self.rect(), theme)
+            instead(painter, picture.once(steps_drawn), self.rect(), theme)
             return
         self.paint_grid(painter, [level for level, _ in self._levels])
         self._paint_bars(painter, result)
         self._paint_cursor(painter, picture, result)
+        colour = theme.colours.muted if _late(result, picture) else theme.colours.text
         for number, text in enumerate(self._lines(result)):
             at = QPointF(0.6 * base, (1.1 + 1.4 * number) * base)
-            marks.write(painter, at, text, theme.font(0.93), theme.colours.text, Qt.AlignmentFlag.AlignLeft)
+            marks.write(painter, at, text, theme.font(0.93), colour, Qt.AlignmentFlag.AlignLeft)
 
     def _paint_bars(self, painter: QPainter, result: FilesCompared) -> None:
         """Paint a bar a step, or where these are narrower than a pixel the highest that share one."""
