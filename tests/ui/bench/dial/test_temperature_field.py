@@ -220,3 +220,15 @@ def test_a_field_without_focus_looks_like_any_line_edit(
     by_hand = field.grab().toImage()
     monkeypatch.setattr(field, "hasSelectedText", lambda: True)
     assert by_hand == field.grab().toImage()
+
+
+def test_of_a_long_number_the_beginning_is_seen(field: TemperatureField, history: History) -> None:
+    field.setFixedWidth(100)
+    history.start(table_edits.set_temperature(history.document, 0.0528300316060301))
+    field.clearFocus()
+    field.grab()
+    assert field.seen_text.startswith("0.052")
+    assert field.seen_text.endswith("…")
+    assert field._baseline.x() >= field._inside.left() - 2
+    history.start(table_edits.set_temperature(history.document, 0.25))
+    assert field.seen_text == "0.25"

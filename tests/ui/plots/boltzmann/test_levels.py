@@ -257,6 +257,19 @@ def test_kt_does_not_touch_the_lowest_energy(
     assert name.area.bottom() <= plot.height()
 
 
+@pytest.mark.parametrize(
+    "chain", ["temperature=0.0528300316060301", "temperature=0.5,temperature=0.30123456"]
+)
+def test_the_name_of_kt_is_inside_the_plot_however_long_it_is(
+    plot: LevelsPlot, history: History, written: Callable[[Plot], list[Written]], chain: str
+) -> None:
+    plot.resize(320, 200)
+    history.start(table_edits.set_chain(Document(), Chain.parse(chain)))
+    (name,) = [word for word in written(plot) if word.text.startswith("kT")]
+    assert plot.rect().contains(name.area.toAlignedRect())
+    assert plot._kt_area.contains(name.area)
+
+
 def test_names_of_levels_that_coincide_have_room(
     plot: LevelsPlot, history: History, written: Callable[[Plot], list[Written]]
 ) -> None:

@@ -74,7 +74,7 @@ class TemperatureField(Entry):
         with QPainter(self) as painter:
             painter.drawPixmap(0, 0, self._frame[1])
             painter.setPen(self.palette().text().color())
-            painter.drawText(self._baseline, self.text())
+            painter.drawText(self._baseline, self.seen_text)
 
     def _painted_frame(self) -> QPixmap:
         """Ground and frame."""
@@ -92,9 +92,16 @@ class TemperatureField(Entry):
         return frame
 
     @property
+    def seen_text(self) -> str:
+        """The text, or as much of its beginning as the field has room for, with an ellipsis."""
+        return self.fontMetrics().elidedText(
+            self.text(), Qt.TextElideMode.ElideRight, self._inside.width() + 2 * MARGIN
+        )
+
+    @property
     def _baseline(self) -> QPointF:
         """Left end of the text, where QLineEdit has it."""
-        width = round(marks.text_width(self.text(), self.font())) + 1
+        width = round(marks.text_width(self.seen_text, self.font())) + 1
         return QPointF(self._inside.left() + (self._inside.width() - width) // 2, self._inside.top())
 
     def commit(self) -> bool:

@@ -28,8 +28,21 @@ NAME = 0.87
 def kt_area(frame: Frame, whole: QRectF, theme: Theme, picture: Picture) -> QRectF:
     """Area of the bar and of its name under the axis, in the plot's rectangle."""
     width = marks.text_width(_name(picture), theme.font(NAME, strong=True))
-    x, half = frame.rect.left() - 0.75 * theme.base, max(0.5 * width + 1.0, theme.base)
-    return QRectF(QPointF(x - half, whole.top()), QPointF(x + half, whole.bottom()))
+    middle, half = _middle_of_name(frame, theme, width), 0.5 * width + 1.0
+    left, right = (_bar_at(frame, theme) + side * theme.base for side in (-1, 1))
+    return QRectF(
+        QPointF(min(left, middle - half), whole.top()), QPointF(max(right, middle + half), whole.bottom())
+    )
+
+
+def _bar_at(frame: Frame, theme: Theme) -> float:
+    """Pixel of the bar, from the left edge of the plot."""
+    return frame.rect.left() - 0.75 * theme.base
+
+
+def _middle_of_name(frame: Frame, theme: Theme, width: float) -> float:
+    """Pixel of the middle of a name of this width: below the bar, or as near as the plot's edge allows."""
+    return max(_bar_at(frame, theme), 0.5 * width + 1.0)
 
 
 def paint_kt(painter: QPainter, picture: Picture, span: float, frame: Frame, theme: Theme) -> None:
@@ -42,7 +55,7 @@ def paint_kt(painter: QPainter, picture: Picture, span: float, frame: Frame, the
     tau = chain.product
     length = tau / span
     beyond = length > 1.0
-    x = frame.rect.left() - 0.75 * theme.base
+    x = _bar_at(frame, theme)
     low, high = frame.y.pixel(0.0), frame.y.pixel(min(length, 1.0))
     painter.setPen(theme.pen(theme.colours.accent, 1.6 * theme.line))
     painter.drawLine(QPointF(x, low), QPointF(x, high))
@@ -55,8 +68,10 @@ def paint_kt(painter: QPainter, picture: Picture, span: float, frame: Frame, the
         )
     else:
         painter.drawRect(QRectF(x - 0.3 * theme.base, high - theme.line / 2, 0.6 * theme.base, theme.line))
-    at = QPointF(x, frame.rect.bottom() + KT_DOWN * theme.base)
-    marks.write(painter, at, _name(picture), theme.font(NAME, strong=True), theme.colours.accent)
+    text, font = _name(picture), theme.font(NAME, strong=True)
+    middle = _middle_of_name(frame, theme, marks.text_width(text, font))
+    at = QPointF(middle, frame.rect.bottom() + KT_DOWN * theme.base)
+    marks.write(painter, at, text, font, theme.colours.accent)
 
 
 def _name(picture: Picture) -> str:
