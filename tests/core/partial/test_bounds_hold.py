@@ -45,6 +45,19 @@ def test_every_number_of_the_whole_distribution_is_within_bounds(cut: CutList, t
     assert inside(state.entropy, known.quantities["entropy"])
 
 
+@given(cut_lists(), temperatures(), st.sampled_from(("", ",top-p=0.9", ",top-k=3", ",min-p=0.05")))
+def test_no_lower_bound_is_above_the_upper_one(cut: CutList, temperature: float, knob: str) -> None:
+    known = cut.knowledge.bounds(Chain.parse(f"temperature={temperature!r}{knob}"))
+    assert (known.low <= known.high).all()
+    low, high = known.log_rows
+    assert (low <= high).all()
+    pairs = [known.others, known.count, *(known.quantities[name] for name in (*NAMES, "entropy"))]
+    assert all(one is None or one.low <= one.high for one in pairs)
+    curves = cut.knowledge.curves(np.arange(min(cut.listed, 5)), grid(20))
+    assert (curves.low <= curves.high).all()
+    assert all((low <= high).all() for low, high in curves.quantities.values())
+
+
 @given(cut_lists(3000), st.integers(0, 2**32 - 1))
 def test_curves_hold_at_all_temperatures(cut: CutList, seed: int) -> None:
     rows = np.arange(min(cut.listed, 5))

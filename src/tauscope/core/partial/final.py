@@ -57,7 +57,7 @@ class FinalBounds:
         with np.errstate(divide="ignore", invalid="ignore"):
             highest = self.hot.listed / self._beside
         np.minimum(high, highest, out=high, where=~np.isnan(highest))
-        return self._spread(low), self._spread(high)
+        return self._spread(low), self._spread(np.maximum(low, high))  # which rounding may put in disorder
 
     @property
     def log_rows(self) -> tuple[Floats, Floats]:
@@ -72,7 +72,7 @@ class FinalBounds:
         with np.errstate(divide="ignore", invalid="ignore"):
             highest = left.log_weights(left.hottest) - np.log(self._beside)
         np.minimum(high, highest, out=high, where=~np.isnan(highest))
-        return self._spread(low, -np.inf), self._spread(high, -np.inf)
+        return self._spread(low, -np.inf), self._spread(np.maximum(low, high), -np.inf)
 
     @property
     def _beside(self) -> Floats:
