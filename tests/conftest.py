@@ -9,6 +9,7 @@ from __future__ import annotations
 import gc
 import os
 import signal
+import sys
 from collections.abc import Generator, Iterator, Mapping
 from pathlib import Path
 
@@ -50,6 +51,10 @@ UNSET = (
 os.environ.update(PINNED)
 for name in UNSET:
     os.environ.pop(name, None)
+
+# Containers often forbid bytecode: each worker, and each process that tests start, would compile all again.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
 
 # In the background of a shell Ctrl+C may be ignored, which processes that tests start would inherit.
 signal.signal(signal.SIGINT, signal.default_int_handler)
@@ -162,3 +167,13 @@ def known_studies(monkeypatch: pytest.MonkeyPatch) -> None:
     fits = (of.TemperatureFitting, of.Bootstrapping, of.OverTemperatures)
     for kind in (*students, *fits, ExplorationStudy):
         monkeypatch.setattr(kind, "result", known_result(kind.result))
+
+
+@pytest.fixture
+def few_runs(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Bandits are simulated in few runs, once for all tests: for those that look at no average over runs."""
+    from tests.suited import curves_of_few_runs  # noqa: PLC0415  # as above
+
+    from tauscope.document.studies.exploration import ExplorationStudy  # noqa: PLC0415  # as above
+
+    monkeypatch.setattr(ExplorationStudy, "result", lambda one, _: curves_of_few_runs(one.simulation))

@@ -13,6 +13,7 @@ from typing import Any
 
 import numpy as np
 
+from tauscope.core.bandit.testbed import LearningCurves, Simulation
 from tauscope.document.document import Document
 from tauscope.document.edits import calibration_edits, source_edits, table_edits, trace_edits
 from tauscope.document.panel_settings.bandit import BanditSettings
@@ -103,6 +104,12 @@ def bandit_document() -> Document:
     for step in range(PULLS):
         document = source_edits.choose(document, step % 10)
     return document
+
+
+@cache
+def curves_of_few_runs(simulation: Simulation) -> LearningCurves:
+    """Return the learning curves of a simulation that has 20 runs at most."""
+    return replace(simulation, runs=min(20, simulation.runs)).curves()
 
 
 def known_result(result: Result) -> Result:

@@ -104,8 +104,8 @@ class Desk:
 
 
 @pytest.fixture
-def desk(window: MainWindow, qtbot: QtBot, known_studies: None, monkeypatch: pytest.MonkeyPatch) -> Desk:
-    del known_studies  # what is simulated is simulated once for all tests
+def desk(window: MainWindow, qtbot: QtBot, few_runs: None, monkeypatch: pytest.MonkeyPatch) -> Desk:
+    del few_runs  # no test looks at averages over runs
     # However long a simulation takes, it takes the place of no other notice.
     monkeypatch.setattr(job_notice, "DELAY_MS", 3_600_000)
     window.actions_by_name["bandit"].trigger()
