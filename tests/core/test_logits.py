@@ -107,3 +107,10 @@ def test_ranks_of_few_rows_need_no_array_of_all() -> None:
     logits = unnamed([1.0, 3.0, 2.0])
     assert logits.ranks_of(np.array([0, 1])).tolist() == [2, 0]
     assert "ranks" not in vars(logits)
+
+
+@pytest.mark.parametrize("keys", [[0, 1, 2], [2, 1, 0], [7, -1, 0]])
+def test_a_row_is_found_by_its_key(keys: list[int]) -> None:
+    logits = Logits.of(["a", "b", "c"], [3.0, 1.0, 2.0], keys)
+    found = {key: row for key in range(-3, 9) if (row := logits.row_of(key)) is not None}
+    assert found == {key: row for row, key in enumerate(keys)}

@@ -97,6 +97,9 @@ class Logits:
 
     def row_of(self, key: int) -> int | None:
         """Return the row of the class with this key; None if there is none."""
+        # The keys of a vocabulary are mostly the numbers of its rows: then no other row is looked at.
+        if 0 <= key < len(self) and self.keys.item(key) == key:
+            return int(key)
         rows = np.flatnonzero(self.keys == key)
         return int(rows[0]) if rows.size else None
 

@@ -31,7 +31,8 @@ class Focus(QObject):
 
     def toggle(self, *keys: int) -> None:
         """Add classes to the selection, or take them out if all of them are in it."""
-        rest = tuple(other for other in self.selected if other not in keys)
+        toggled = frozenset(keys)
+        rest = tuple(other for other in self.selected if other not in toggled)
         self.select(rest if len(self.selected) - len(rest) == len(keys) else (*rest, *keys))
 
     def hover(self, key: int | None) -> None:

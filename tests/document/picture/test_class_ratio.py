@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 from dataclasses import replace
 
 import numpy as np
@@ -18,7 +19,7 @@ from tauscope.core.bounds import Bounds
 from tauscope.core.chain import Chain
 from tauscope.core.logits import Logits
 from tauscope.document.document import Document
-from tauscope.document.picture.class_ratio import class_ratio
+from tauscope.document.picture.class_ratio import class_ratio, compared_rows
 from tauscope.document.picture.picture import Picture
 
 
@@ -69,3 +70,24 @@ def test_what_a_knob_cut_at_an_unknown_temperature_has_no_height() -> None:
     low = of_list("temperature=1.2").bounds
     assert low is not None
     assert known.cut.tolist() == [0.0] * 3 + low.low[3:].tolist()
+
+
+def test_of_many_selected_classes_three_are_looked_at() -> None:
+    picture, looked_at = Picture.of(Document()), list[int]()
+
+    def selected() -> Iterator[int]:
+        for key in picture.logits.keys.tolist():
+            looked_at.append(key)
+            yield key
+
+    assert len(picture.logits) > 3
+    assert compared_rows(picture, selected()) is None
+    assert len(looked_at) == 3
+
+
+def test_two_selected_classes_are_compared_the_likelier_first() -> None:
+    picture = Picture.of(Document())
+    unknown = int(picture.logits.keys.max()) + 1
+    keys = picture.logits.keys[[2, 1]].tolist()
+    assert compared_rows(picture, [unknown, *keys]) == (1, 2)
+    assert compared_rows(picture, [unknown, keys[0]]) is None

@@ -1,14 +1,18 @@
-"""How many times likelier one class is than another."""
+"""How many times likelier one class, or group of classes, is than another."""
 
 from __future__ import annotations
 
 import math
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from tauscope.core import measures
-from tauscope.core.bounds import Bounds
+from tauscope.core.bounds import Bounds, lower, upper
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from tauscope.core.bounds import DistributionBounds, Known
     from tauscope.document.picture.final_distribution import FinalDistribution
 
@@ -53,3 +57,52 @@ def _of_list(picture: FinalDistribution, known: DistributionBounds, row: int, ot
     if possible[1] and not certain[1]:
         high = math.inf
     return low if low == high else Bounds(low, high)
+
+
+def compared_rows(picture: FinalDistribution, selected: Iterable[int]) -> tuple[int, int] | None:
+    """Return the rows of two selected classes or groups, the likelier first; None where there are not two.
+
+    Parameters
+    ----------
+    picture : FinalDistribution
+    selected : iterable of int
+        Keys; of many no more are looked at than show that there are three.
+    """
+    prepared, entries = picture.prepared, set[int]()
+    for key in selected:
+        if (row := picture.logits.row_of(key)) is not None:
+            entries.add(prepared.entry_of(row))
+        if len(entries) > 2:
+            return None
+    if len(entries) != 2:
+        return None
+    if prepared.grouped is None:
+        one, other = sorted(entries, key=picture.logits.rank_of)
+        return one, other
+    unlisted = dict(zip(prepared.shown.tolist(), prepared.unlisted_members.tolist(), strict=True))
+    # What is not listed may make any ratio of a group that has it.
+    if any(unlisted.get(row) for row in entries):
+        return None
+    one, other = sorted(entries, key=lambda row: -lower(picture.entry_probability(row)))
+    return one, other
+
+
+def has_group(picture: FinalDistribution, *rows: int) -> bool:
+    """Return True if one of the classes in these rows is in a group."""
+    grouped = picture.prepared.grouped
+    return grouped is not None and bool((grouped.members.numbers[list(rows)] >= 0).any())
+
+
+def entry_ratio(picture: FinalDistribution, row: int, other: int) -> Known:
+    """Return `class_ratio`, or the ratio of the groups for which the rows stand."""
+    if not has_group(picture, row, other):
+        return class_ratio(picture, row, other)
+    p, of = picture.entry_probability(row), picture.entry_probability(other)
+    known, grouped = picture.bounds, picture.prepared.grouped
+    if known is not None and grouped is not None:
+        rows = np.concatenate((grouped.rows_of(row), grouped.rows_of(other)))
+        if known.temperature is None or not np.array_equal(known.certain[rows], known.possible[rows]):
+            most = upper(p) / lower(of) if lower(of) else math.inf
+            return Bounds(lower(p) / upper(of) if upper(of) else math.inf, most)
+    # Unknown weights of a list divide both alike, so the lower bounds have the ratio.
+    return lower(p) / lower(of) if lower(of) else math.inf

@@ -331,7 +331,6 @@ def _ten(exponent: float) -> str:
 def working_of(picture: Picture, keys: tuple[int, ...] = ()) -> Working:
     """Return the working of the class that was selected last, or else of the most likely one."""
     for key in reversed(keys):
-        rows = np.flatnonzero(picture.logits.keys == key)
-        if rows.size:
-            return Working(picture, int(rows[0]))
+        if (row := picture.logits.row_of(key)) is not None:
+            return Working(picture, row)
     return Working(picture, picture.top)

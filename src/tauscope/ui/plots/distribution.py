@@ -273,9 +273,10 @@ class DistributionPlot(Plot):
         """Paint the ratio of the two selected classes."""
         if len(self.focus.selected) < 2:
             return
-        from tauscope.ui.plots.details.bar_ratio import BarRatio, rows_compared  # noqa: PLC0415  # the window opens without it
+        from tauscope.document.picture.class_ratio import compared_rows  # noqa: PLC0415  # the window opens without it
+        from tauscope.ui.plots.details.bar_ratio import BarRatio  # noqa: PLC0415  # the window opens without it
 
-        rows = rows_compared(picture, self.focus.selected)
+        rows = compared_rows(picture, self.focus.selected)
         if rows is None:
             return
         places = {one.row: place for place, one in enumerate(picture.drawn)}

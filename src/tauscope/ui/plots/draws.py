@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cached_property
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QRectF, Qt
@@ -299,7 +300,7 @@ class DrawsPlot(Plot):
 
     def followed(self, picture: Picture) -> int:
         """Row whose estimate is shown: the hovered class, else the last selected, else the most likely."""
-        for key in (self.focus.hovered, *reversed(self.focus.selected)):
+        for key in chain((self.focus.hovered,), reversed(self.focus.selected)):
             row = None if key is None else picture.logits.row_of(key)
             if row is not None:
                 return row

@@ -9,11 +9,11 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainterPath
 
-from tauscope.core.bounds import Bounds, lower, upper, written
+from tauscope.core.bounds import Bounds, written
 from tauscope.core.numbers import screen_logit, screen_ratio, screen_temperature
 from tauscope.core.text.labels import one_line
 from tauscope.document.formulas import formula, name
-from tauscope.document.picture.class_ratio import class_ratio
+from tauscope.document.picture.class_ratio import class_ratio, entry_ratio, has_group
 from tauscope.ui.formulas.line import SMALL
 from tauscope.ui.formulas.stacked import Box, stacked
 
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 
     from PySide6.QtGui import QPainter
 
-    from tauscope.core.bounds import Known
     from tauscope.core.logits import Floats
     from tauscope.document.picture.picture import Picture
     from tauscope.ui.theme import Theme
@@ -40,36 +39,6 @@ LEAST = 1.6
 """Text heights between two bars' ends from which on an arrow joins them."""
 
 
-def rows_compared(picture: Picture, selected: Sequence[int]) -> tuple[int, int] | None:
-    """The two selected rows, the likelier first; None where there are not two."""
-    if picture.prepared.grouped is not None:
-        return _entries_compared(picture, selected)
-    rows = [row for key in selected if (row := picture.logits.row_of(key)) is not None]
-    if len(rows) != 2:
-        return None
-    one, other = sorted(rows, key=picture.logits.rank_of)
-    return one, other
-
-
-def _entries_compared(picture: Picture, selected: Sequence[int]) -> tuple[int, int] | None:
-    """Rows that stand for the two classes or groups that are selected, the likelier first."""
-    keys = np.array(selected, dtype=np.int64)
-    rows = np.flatnonzero(np.isin(picture.logits.keys, keys)).tolist()
-    entries = {picture.prepared.entry_of(row) for row in rows}
-    prepared = picture.prepared
-    unlisted = dict(zip(prepared.shown.tolist(), prepared.unlisted_members.tolist(), strict=True))
-    # What is not listed may make any ratio of a group that has it.
-    if len(entries) != 2 or any(unlisted.get(row) for row in entries):
-        return None
-    one, other = sorted(entries, key=lambda row: -lower(picture.entry_probability(row)))
-    return one, other
-
-
-def _has_group(picture: Picture, *rows: int) -> bool:
-    grouped = picture.prepared.grouped
-    return grouped is not None and bool((grouped.members.numbers[list(rows)] >= 0).any())
-
-
 def _is_cut(picture: Picture, row: int) -> bool:
     grouped = picture.prepared.grouped
     number = -1 if grouped is None else int(grouped.members.numbers[row])
@@ -78,22 +47,7 @@ def _is_cut(picture: Picture, row: int) -> bool:
 
 def ratio_text(picture: Picture, row: int, other: int) -> str:
     """How many times likelier one class is than another, as in "7.39 ×"."""
-    if _has_group(picture, row, other):
-        return f"{written(_of_groups(picture, row, other), screen_ratio)} ×"
-    return f"{written(class_ratio(picture, row, other), screen_ratio)} ×"
-
-
-def _of_groups(picture: Picture, row: int, other: int) -> Known:
-    """Ratio of two entries of which one is a group."""
-    p, of = picture.entry_probability(row), picture.entry_probability(other)
-    known, grouped = picture.bounds, picture.prepared.grouped
-    if known is not None and grouped is not None:
-        rows = np.concatenate((grouped.rows_of(row), grouped.rows_of(other)))
-        if known.temperature is None or not np.array_equal(known.certain[rows], known.possible[rows]):
-            most = upper(p) / lower(of) if lower(of) else math.inf
-            return Bounds(lower(p) / upper(of) if upper(of) else math.inf, most)
-    # Unknown weights of a list divide both alike, so the lower bounds have the ratio.
-    return lower(p) / lower(of) if lower(of) else math.inf
+    return f"{written(entry_ratio(picture, row, other), screen_ratio)} ×"
 
 
 def ratio_formula(picture: Picture, row: int, other: int) -> str:
@@ -107,7 +61,7 @@ def ratio_formula(picture: Picture, row: int, other: int) -> str:
     ratio = f"{above}/{below}"
     if _is_cut(picture, other):
         return formula(f"{ratio} = ∞: cut")
-    if _has_group(picture, row, other) or picture.is_cut(row):
+    if has_group(picture, row, other) or picture.is_cut(row):
         return formula(ratio)
     undecided = isinstance(class_ratio(picture, row, other), Bounds)
     if undecided or picture.temperature not in (0, picture.final.temperature):
