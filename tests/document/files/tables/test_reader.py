@@ -359,3 +359,13 @@ def test_labels_survive_spreadsheets(text: str) -> None:
         table = parse_table(written)
         assert table.labels == (label, "other")
         assert not re.search(r"(^|[\t,\n])\"?[=+\-−@]", written.replace(",-2", "").replace("\t-2", ""))
+
+
+def test_blank_lines_between_rows_are_left_out_and_those_in_quotation_marks_are_kept() -> None:
+    lines = Lines(b'a,1\n\n , ,\n"b\n\n\nc",2\n,,,,,\n \nd,x\n')
+    rows = list(grid.read_rows(lines, grid.Dialect(",")))
+    assert rows == [(1, ["a", "1"]), (7, ["b\n\n\nc", "2"]), (10, ["d", "x"])]
+    every = list(grid.split_rows(lines, grid.Dialect(",")))
+    assert [row.line for row in every] == [1, 2, 3, 7, 8, 9, 10]
+    with pytest.raises(InputError, match="Line 10, cell 2"):
+        parse_table(lines)

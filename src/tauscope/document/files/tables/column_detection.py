@@ -142,17 +142,20 @@ def _refuse_longer(row: Row, first: Row) -> None:
 
 def _unnamed_columns(rows: Iterable[Row], first: Row, *, is_header: bool) -> Columns:
     """Collect one column of values, or two columns of which one has labels."""
-    one, other, lines, width = list[str](), list[str](), array("l"), 0
+    one, other, lines = list[str](), list[str](), array("l")
     for row in rows:
-        _refuse_longer(row, first)
-        present = row.width
-        if present > 2:
-            raise InputError(f"Line {row.line} has {present} cells: {_NAME_THEM}")
-        one.append(row.cells[0])
-        other.append(row.cells[1] if len(row.cells) > 1 else "")
-        lines.append(row.line)
-        width = max(width, present)
+        line, cells = row
+        if len(cells) > 2:
+            _refuse_longer(row, first)
+            if row.width > 2:
+                raise InputError(f"Line {line} has {row.width} cells: {_NAME_THEM}")
+        elif len(cells) > len(first.cells):
+            _refuse_longer(row, first)
+        one.append(cells[0])
+        other.append(cells[1] if len(cells) > 1 else "")
+        lines.append(line)
         refuse_flood(len(lines) - is_header)
+    width = 1 if all(not cell or cell.isspace() for cell in other) else 2
     if is_header and _is_word(first.cells[width - 1]):
         del one[0], other[0], lines[0]
     if width == 1:
@@ -163,10 +166,11 @@ def _unnamed_columns(rows: Iterable[Row], first: Row, *, is_header: bool) -> Col
 def _labels_and_values(one: list[str], other: list[str], lines: Sequence[int]) -> Columns:
     """Tell labels from values in two columns; of two of numbers, whole ones on the left are labels."""
     left, right = TableColumn(0, one), TableColumn(1, other)
-    if not all(map(is_number, one)):
+    are_whole = all(map(_WHOLE.fullmatch, one))  # which takes less time than to read the numbers
+    if not are_whole and not all(map(is_number, one)):
         return Columns(right, left, lines)
     if not any(map(is_number, other)):
         return Columns(left, right, lines)
-    if not all(map(_WHOLE.fullmatch, one)):
+    if not are_whole:
         raise InputError(f"Line {lines[0]}: both cells are numbers: {_NAME_THEM}")
     return Columns(right, left, lines)

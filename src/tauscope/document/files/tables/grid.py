@@ -132,15 +132,18 @@ def read_rows(lines: Lines, dialect: Dialect) -> Iterator[Row]:
     InputError
         If quotes do not close, or a row or a cell is too long.
     """
-    return (row for row in split_rows(lines, dialect) if row.width)
+    return (row for row in split_rows(lines, dialect, blank=False) if row.width)
 
 
-def split_rows(lines: Lines, dialect: Dialect) -> Iterator[Row]:
-    """Yield the rows as `read_rows` does, with blank rows, which may have no cell at all."""
-    feed = _CheckedLines(lines, dialect)
+def split_rows(lines: Lines, dialect: Dialect, *, blank: bool = True) -> Iterator[Row]:
+    """Yield the rows as `read_rows` does, with blank rows, which may have no cell at all.
+
+    If `blank` is False, most of these are left out, in a fraction of the time that it takes to split them.
+    """
+    feed = _CheckedLines(lines, dialect, blank=blank)
     reader = csv.reader(feed, delimiter=dialect.delimiter, strict=True, skipinitialspace=dialect.padded)
-    before = 0
     while True:
+        feed.first = feed.delimiters = 0
         try:
             cells = next(reader, None)
         except csv.Error as error:
@@ -148,18 +151,26 @@ def split_rows(lines: Lines, dialect: Dialect) -> Iterator[Row]:
         if cells is None:
             return
         # A row over several lines has line feeds in quotation marks, of which one may be stray.
-        if feed.line > before + 1 + (dialect.declared and not before):
+        if feed.line > feed.first:
             _check_runaway_quotes(feed.line, cells, dialect.delimiter)
-        before, feed.delimiters = feed.line, 0
         yield Row(feed.line, cells)
 
 
 class _CheckedLines:
-    """Iterator of lines for the reader of CSV; it refuses a row of millions of cells before it is split."""
+    """Iterator of lines for the reader of CSV; it refuses a row of millions of cells before it is split.
 
-    def __init__(self, lines: Lines, dialect: Dialect) -> None:
+    Attributes
+    ----------
+    line, first : int
+        Number of the last line, and of the line on which its row begins; 0 before a row.
+    delimiters : int
+        Delimiters in the lines of the row.
+    """
+
+    def __init__(self, lines: Lines, dialect: Dialect, *, blank: bool) -> None:
         self._lines, self._delimiter = iter(lines), dialect.delimiter
-        self.line, self.delimiters = 0, 0
+        self.line = self.first = self.delimiters = 0
+        self._left_out = "" if blank else f"{dialect.delimiter} \t\n"
         if dialect.declared:
             next(self._lines)
             self.line = 1
@@ -170,6 +181,11 @@ class _CheckedLines:
     def __next__(self) -> str:
         line = next(self._lines)
         self.line += 1
+        if not self.first:  # else the line belongs to a cell in quotation marks
+            while self._left_out and not line.strip(self._left_out):
+                line = next(self._lines)
+                self.line += 1
+            self.first = self.line
         self.delimiters += line.count(self._delimiter)
         if self.delimiters >= MOST_CELLS:
             raise InputError(f"Line {self.line} has more than {MOST_CELLS:,} cells, the most that are read.")
