@@ -48,7 +48,7 @@ def encoding_of(data: bytes, *, is_whole: bool = True) -> Encoding:
     wrong = first_wrong_byte(data, is_whole=is_whole)
     if wrong is None:
         if b"\0" in data:
-            raise InputError(NOT_READABLE)
+            raise _with_nul(data)
         return Encoding("utf-8-sig")
     # Windows-1252 gives nearly any bytes a meaning. It is guessed only for bytes without control characters,
     # of which binary files are full and texts have none.
@@ -87,13 +87,18 @@ def _wide(data: bytes) -> str:
                 return name
     sample = data[: min(len(data), _SAMPLE) // 2 * 2]
     if len(data) % 2 or not np.frombuffer(sample, np.uint16).all():
-        raise InputError(NOT_READABLE)
+        raise _with_nul(data)
     first, second = (sample[place::2].count(0) for place in range(2))
     if second > _MANY_TIMES * first:
         return "utf-16-le"
     if first > _MANY_TIMES * second:
         return "utf-16-be"
-    raise InputError(NOT_READABLE)
+    raise _with_nul(data)
+
+
+def _with_nul(data: bytes) -> InputError:
+    """Return the refusal of bytes with a NUL, which stands in no text of one byte a character."""
+    return InputError(f"{NOT_READABLE} Byte {data.index(0) + 1:,} is NUL, which no text has.")
 
 
 def is_wide(encoding: str) -> bool:

@@ -23,6 +23,8 @@ from tauscope.document.files.tables.reader import table_of
 
 _NO_LOGITS = "This JSON of Tauscope holds no logits, so that there is nothing to put on the bench."
 
+_NOT_READ = "This is not a Tauscope session, nor an answer with log-probabilities in a form that is read."
+
 _WITHOUT_OTHERS = "The classes that this report does not list have no logits, and were left out."
 
 
@@ -45,6 +47,8 @@ def decode_json(text: str) -> Decoded:
             return _report_document(entry)
         if "engines" in entry or "texts" in entry or "steps" in entry:
             raise InputError(_NO_LOGITS)
+    if not isinstance(entry, dict) or "format" not in entry:
+        raise InputError(_NOT_READ)
     return decode_entry(entry)
 
 

@@ -14,6 +14,8 @@ _XML = re.compile(r"<(?:\?xml|!--|!DOCTYPE|html|(?:\w+:)?svg)\b|<!--", re.IGNORE
 _OBJECT = re.compile(r'\{\s*+(?:\}|"(?:[^"\\\n]++|\\.)*+(?:"\s*+(?::|\Z)|\Z)|\Z)')
 _MEMBER = re.compile(r'\{\s*+"(?:[^"\\]++|\\.)*+"\s*+:')
 _OBJECTS = re.compile(r"\[\s*+(?:\{|\]\s*+\Z)")
+# Lists in lists in a list: no label, and no table that a program prints.
+_NESTED = re.compile(r"(?:\[\s*+){3}")
 
 
 class Shape(Enum):
@@ -42,7 +44,9 @@ def shape_of(head: str, tail: str) -> Shape:
         return Shape.SVG
     if _OBJECT.match(text) or (_OBJECTS.match(text) and tail.rstrip().endswith("]")):
         return Shape.JSON
-    return Shape.LIST if is_list(text, tail) else Shape.TABLE
+    if is_list(text, tail):
+        return Shape.LIST
+    return Shape.JSON if _NESTED.match(text) else Shape.TABLE
 
 
 def _is_row(line: str) -> bool:
