@@ -221,14 +221,13 @@ def _recording(document: Document) -> dict[str, Any]:
     if not document.source.abilities.recorded:
         return {}
     trace, key = trace_of(document), document.source.recorded(document.state)
-    said = trace.temperature or trace.recording.applied
     entry = {
         "recognised": trace.recording.recognised,
         "step": document.source.position(document.state) + 1,
         "steps": trace.steps,
         "chosen": None if key is None else _label(document, key),
         "source_temperature": trace.applied,
-        "source_temperature_is_known": said is not None,
+        "source_temperature_is_known": trace.knows_applied,
     }
     return {"recording": entry}
 

@@ -56,7 +56,7 @@ def _of_file(document: Document) -> str:
     if not document.source.abilities.recorded:
         return ""
     trace = trace_of(document)
-    assumed = "" if trace.temperature or trace.recording.applied else " (assumed: the file does not say)"
+    assumed = "" if trace.knows_applied else " (assumed: the file does not say)"
     applied = f"source τ = {screen_temperature(trace.applied)}{assumed}"
     return "   ".join((trace.recording.recognised, trace.words_at(document.state), applied))
 

@@ -102,6 +102,11 @@ class TraceSource(Source):
         return TraceSource.from_json, (self.to_json(),)
 
     @property
+    def knows_applied(self) -> bool:
+        """True if the user or the file says which temperature had been applied; else 1 is assumed."""
+        return self.temperature is not None or self.recording.applied is not None
+
+    @property
     def applied(self) -> float:
         """Temperature that was applied before the file was written: the user's, the file's, or else 1."""
         return self.temperature or self.recording.applied or 1.0

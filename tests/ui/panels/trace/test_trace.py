@@ -310,8 +310,17 @@ def test_the_source_s_temperature_is_corrected_and_undone(walk: Walk) -> None:
     walk.enter("sourceTemperature", "2")
     walk.until(lambda: walk.window.history.document.ready)
     assert walk.window.history.document.logits.values == pytest.approx(2 * before)
+    assert walk.panel.of_applied.text() == "source τ"
     walk.run("undo")
     assert walk.trace.temperature is None
+    assert walk.panel.of_applied.text() == "assumed τ"
+    assert "does not say" in walk.panel.applied.toolTip()
+    walk.enter("sourceTemperature", "1")  # which is now known
+    walk.until(lambda: walk.panel.of_applied.text() == "source τ")
+    walk.open(replace(spoken(), applied=1.0, fingerprint="c3"))
+    assert walk.panel.of_applied.text() == "source τ"
+    assert "does not say" not in walk.panel.applied.toolTip()
+    walk.open(replace(spoken(), fingerprint="d4"))
     walk.enter("sourceTemperature", "0")
     bubble = walk.window.findChild(Bubble)
     assert bubble is not None
@@ -506,7 +515,7 @@ def test_each_field_stands_beside_its_word_in_a_narrow_window(walk: Walk, theme:
     for _ in range(5):
         QApplication.processEvents()
     words = [label.text() for label in walk.panel.tools.findChildren(QLabel) if label.isVisible()]
-    assert "source τ" in words
+    assert "assumed τ" in words
     assert any(word.startswith("vocab") for word in words)
 
 
@@ -707,6 +716,11 @@ def test_a_narrow_heading_still_names_the_file(
     assert button.isVisible()
     assert button.text() == "Next surprise"
     assert note.shown.startswith("story.json")
+    said = "A server's answer with log-probabilities: 30 tokens, top 3 each, after its sampling settings"
+    walk.open(replace(listed(30, 4), is_quick=True, name="b.json", recognised=said, fingerprint="e5"))
+    window.resize(1440, 900)
+    QApplication.processEvents()
+    assert note.shown.startswith("b.json, 30 tokens")
 
 
 def column_of(walk: Walk, column: int) -> list[str]:

@@ -85,7 +85,6 @@ class LogitsDump(Recording):
         vocabulary: Vocabulary | None = None,
     ) -> None:
         self._file, self.fingerprint, self.path = file, fingerprint, path
-        self._in_short = ""
         self.name = path.name if path else ""
         context, classes, chunks = dump_sizes(file)
         self.vocabulary = classes
@@ -109,6 +108,8 @@ class LogitsDump(Recording):
         if self.steps < claimed:
             self._in_short = f"{self.steps:,} of {claimed:,} steps"
             self.missing = f"The file is cut short: it has {self._in_short}."
+        else:
+            self._in_short = f"{self.steps:,} × {classes:,}, ln p down to 16 nats below the top"
 
     @property
     def tokens(self) -> Integers:
@@ -117,7 +118,7 @@ class LogitsDump(Recording):
 
     @property
     def in_short(self) -> str:
-        """How many steps a file has that is cut short."""
+        """How many steps a file has that is cut short, or sizes and the floor of a whole one."""
         return self._in_short
 
     def step(self, number: int) -> RecordedStep:

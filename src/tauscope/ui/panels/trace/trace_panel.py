@@ -39,6 +39,12 @@ if TYPE_CHECKING:
     from tauscope.sources.trace.values import ValueKind
     from tauscope.ui.theme import Theme
 
+_APPLIED = (
+    "Temperature that was applied before the file was written: 1 for most servers,"
+    " which report the model's own probabilities"
+)
+_ASSUMED = ".\nThis file does not say which it was, so 1 is assumed: correct it if you know better"
+
 NOTABLE = 0.1
 """Share of the steps that count as surprising, or as uncertain."""
 
@@ -70,6 +76,8 @@ class TracePanel(Panel):
             partial(self.jump, "doubt"),
         )
         self.applied = IntervalField(SOURCE_TEMPERATURE, self._set_temperature)
+        self.applied.setPlaceholderText("1")
+        self.of_applied = _note("source τ")
         self.vocabulary = VocabularyField(self._set_vocabulary)
         self.values = ValuesChoice(self._set_values)
         self.pace = PaceSlider()
@@ -77,7 +85,7 @@ class TracePanel(Panel):
         self.text, self.strip = TraceText(context.theme), TraceStrip(context.theme)
         self.view = TraceView(self.text, self.strip)
         self._name_parts()
-        words = (_note("source τ"), _note("vocabulary"), _note("values"))
+        words = (self.of_applied, _note("vocabulary"), _note("values"))
         self.of_values, self.of_vocabulary = group(words[2], self.values), group(words[1], self.vocabulary)
         self.tools = TraceTools(
             (
@@ -119,10 +127,6 @@ class TracePanel(Panel):
         ):
             part.setObjectName(name)
             part.setAccessibleName(spoken)
-        self.applied.setToolTip(
-            "Temperature that was applied before the file was written: 1 for most servers,"
-            " which report the model's own probabilities"
-        )
         self.vocabulary.setToolTip(
             "Number of tokens that the model has; leave it empty if you do not know it"
         )
@@ -139,7 +143,7 @@ class TracePanel(Panel):
         self.tools.leave_out(self._unwanted(source))
         self._show_text(source, document.state.at)
         self.strip.show_place(document.state.at, source.steps)
-        self.applied.show_number(source.applied)
+        self._show_applied(source)
         fixed = source.recording.lists_all and source.recording.says_vocabulary
         self.vocabulary.show_classes(source.classes, fixed=fixed)
         self.values.show_kind(source.recording.values)
@@ -147,6 +151,18 @@ class TracePanel(Panel):
         self.onward.setEnabled(not source.ended(document.state))
         self._show_heading(source)
         self._show_run()
+
+    def _show_applied(self, source: TraceSource) -> None:
+        """Show the temperature that had been applied, or that it is only assumed to be 1."""
+        if source.knows_applied:
+            self.applied.show_number(source.applied)
+        else:
+            self.applied.show_text("")  # so that 1 can be typed too, as what is known
+        word, said = ("source τ", "") if source.knows_applied else ("assumed τ", _ASSUMED)
+        if word != self.of_applied.text():
+            self.of_applied.setText(word)
+            self.tools.fit_again()
+        self.applied.setToolTip(f"{_APPLIED}{said}")
 
     def _drop_numbers(self) -> None:
         """Show no numbers of the steps: those that are shown are of another file."""
@@ -328,8 +344,9 @@ def _heading(source: TraceSource, read: ReadTrace | None, tempered: TemperedTrac
     That is how many chosen tokens the chain cuts, and which steps cannot be read.
     """
     name, recognised = source.recording.name, source.recording.recognised
-    steps = source.recording.in_short
-    shapes = [f"{name}, {recognised}", *([f"{name}, {steps}"] if steps else []), name]
+    parts = source.recording.in_short.split(", ")
+    shorter = [", ".join((name, *parts[:count])) for count in range(len(parts), 0, -1) if parts[0]]
+    shapes = [f"{name}, {recognised}", *shorter, name]
     unread: list[int] = [] if read is None else read.unreadable.tolist()
     cut = 0 if tempered is None else tempered.cut
     if len(unread) == 1:

@@ -54,6 +54,10 @@ class TraceTools(QWidget):
             self._unwanted = unwanted
             self.fit(self._room)
 
+    def fit_again(self) -> None:
+        """Show what fits in the same room, since a word has changed."""
+        self.fit(self._room)
+
     def set_base(self, base: float) -> None:
         """Set the height of text in pixels."""
         self._base = base
