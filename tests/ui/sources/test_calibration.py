@@ -7,7 +7,6 @@ from collections.abc import Callable
 from dataclasses import replace
 from itertools import pairwise, product
 from pathlib import Path
-from threading import Event
 
 import numpy as np
 import pytest
@@ -22,43 +21,32 @@ from tests.ui import hands
 from tests.ui.plots.painted_text import painted_texts
 
 from tauscope.core.bounds import Bounds
-from tauscope.core.calibration.bootstrap import Bootstrap
-from tauscope.core.calibration.fit import TemperatureFit
 from tauscope.core.calibration.likelihood import nll_at
 from tauscope.core.calibration.reliability import Reliability, reliability, reliability_bins
-from tauscope.core.numbers import screen_percentage
 from tauscope.document.calibrating import CALIBRATION_PLOTS
 from tauscope.document.document import Document
-from tauscope.document.edits import calibration_edits, source_edits, table_edits
+from tauscope.document.edits import source_edits, table_edits
 from tauscope.document.files.codec import decode, encode
 from tauscope.document.files.opening import read_document
 from tauscope.document.lessons.lesson_file import shipped_lesson
 from tauscope.document.library.lesson_walk import step_document
 from tauscope.document.panel_settings.calibration import CalibrationSettings
 from tauscope.document.picture.picture import Picture
-from tauscope.document.picture.study import Progress
-from tauscope.document.preferences import Preferences
 from tauscope.document.studies import calibration_words
 from tauscope.document.studies.calibration import fit, nll_curve
-from tauscope.document.studies.calibration_studies import Bootstrapping, TemperatureFitting
 from tauscope.document.studies.calibration_words import BestTemperature, nats
 from tauscope.document.studies.labelled_examples import examples
 from tauscope.sources.teacher import labelled_test_digits, labelled_training_digits
-from tauscope.ui.bench.readout_cell import longest_fitting
 from tauscope.ui.bench.readout_sets.calibration import READOUTS
-from tauscope.ui.export.figure import Figure
-from tauscope.ui.export.formats import render
 from tauscope.ui.painting import marks
-from tauscope.ui.painting.marks import text_width
 from tauscope.ui.panels.digits.digits_panel import DigitsPanel
 from tauscope.ui.plots.base.axes import TICK_FONT
-from tauscope.ui.plots.calibration.confidence import ConfidencePlot
 from tauscope.ui.plots.calibration.ece import EcePlot
 from tauscope.ui.plots.calibration.nll import NllPlot
 from tauscope.ui.plots.calibration.reliability import ReliabilityPlot
 from tauscope.ui.plots.calibration.reliability_bars import ReliabilityBar, reliability_bars
 from tauscope.ui.plots.tools.calibration_tools import FitButton
-from tauscope.ui.widgets.card import OR, Elided
+from tauscope.ui.widgets.card import OR
 from tauscope.ui.widgets.late_cover import LateCover
 from tauscope.ui.window.main_window import MainWindow
 
@@ -553,173 +541,7 @@ def test_the_bootstrap_stands_beside_the_interval(shown: MainWindow) -> None:
     assert "\nBootstrap (2,000 samples, seed 0): 1.31–1.62.\n" in marked(shown).tip
 
 
-@pytest.mark.parametrize("by", ["menu of the bins", "menu of the window"])
-def test_a_bootstrap_that_was_stopped_is_started_again(
-    window: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, by: str
-) -> None:
-    allowed, finished = Event(), Bootstrapping.result
-
-    def result(study: Bootstrapping, progress: Progress) -> Bootstrap:
-        while not allowed.wait(0.01):
-            progress(0.1)
-        return finished(study, progress)
-
-    monkeypatch.setattr(Bootstrapping, "result", result)
-    window.resize(*WINDOW_SIZE)
-    window.history.start(calibrated())
-    slot = "bootstrap of τ*"
-    qtbot.waitUntil(
-        lambda: slot in window.feed.studies._running and window.feed.studies._running.keys() == {slot}
-    )
-    window.calibration.restart_bootstrap()
-    assert window.notice.text == "The bootstrap is running."
-    window.jobs.cancel(("study", slot))
-    settle(window, qtbot)
-    found, picture = plot(window, "reliability"), window.feed.picture
-    assert isinstance(found, ReliabilityPlot)
-    assert picture is not None
-    assert "bootstrap stopped" in found.caption(picture)
-    assert readouts(window)["best"][1] == "95%: 1.31–1.64, bootstrap stopped"
-    assert "Bootstrap τ* Again starts it" in marked(window).sentence
-    assert found.bins.bootstrap.isEnabled()
-    allowed.set()
-    (found.bins.bootstrap if by == "menu of the bins" else window.actions_by_name["bootstrap"]).trigger()
-    settle(window, qtbot)
-    assert readouts(window)["best"][1].endswith("bootstrap of 2,000: 1.31–1.62")
-    assert not found.bins.bootstrap.isEnabled()
-    window.calibration.restart_bootstrap()
-    assert "95% of 2,000 samples, drawn with seed 0, have their τ* in 1.31–1.62" in window.notice.text
-
-
-def test_a_fit_that_was_stopped_begins_again_with_its_button_and_its_key(
-    window: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    allowed, finished = [Event(), Event()], TemperatureFitting.result
-    turn = iter(allowed)
-
-    def result(study: TemperatureFitting, progress: Progress) -> TemperatureFit:
-        may = next(turn, None)
-        while may is not None and not may.wait(0.01):
-            progress(0.1)
-        return finished(study, progress)
-
-    monkeypatch.setattr(TemperatureFitting, "at_once", property(lambda study: False))  # noqa: ARG005
-    monkeypatch.setattr(TemperatureFitting, "result", result)
-    window.resize(*WINDOW_SIZE)
-    window.history.start(calibrated("given"))
-    slot = "calibrating temperature"
-    found = plot(window, "reliability")
-    assert isinstance(found, ReliabilityPlot)
-    for again in (found.fit_button.click, window.calibration.turn_to_best):
-        qtbot.waitUntil(lambda: slot in window.feed.studies._running)
-        window.jobs.cancel(("study", slot))
-        settle(window, qtbot)
-        assert readouts(window)["best"][1] == "stopped: Fit τ again"
-        assert found.fit_button.isEnabled()
-        assert found.bins.bootstrap.isEnabled()
-        again()
-    settle(window, qtbot)
-    assert marked(window).label == "τ* 1.12"
-
-
-def test_the_split_is_said_and_ece_is_written_in_a_small_window_of_the_projector(
-    make_window: Callable[..., MainWindow], qtbot: QtBot, tmp_path: Path
-) -> None:
-    """The heading of the diagram has no room for them there."""
-    random = np.random.default_rng(5)
-    logits = random.normal(0.0, 3.0, (300, 4))
-    np.savez(tmp_path / "a.npz", logits=logits, labels=logits.argmax(axis=1) * (random.random(300) < 0.7))
-    window = make_window(Preferences(theme="projector"), (1024, 768))
-    document = read_document(tmp_path / "a.npz").document
-    window.history.start(calibration_edits.change(document, holdout=0.5, seed=3))
-    settle(window, qtbot)
-    found = plot(window, "reliability")
-    assert isinstance(found, ReliabilityPlot)
-    assert any(one.text.startswith("ECE ") for one in painted_texts(found))
-    line = window.findChild(Elided, "labelledExample")
-    assert line is not None
-    assert line.shown.endswith("150 of 300 held out, seed 3.")
-    assert {one.name for one in window.bench.shown} >= {"reliability", "nll"}
-    window.history.start(calibration_edits.change(calibrated(), holdout=0.5, seed=3))
-    settle(window, qtbot)
-    assert panel(window).finding.shown.endswith("250 of 500 held out, seed 3.")
-
-
-def test_a_true_class_without_a_probability_is_named_where_the_curve_would_be(
-    window: MainWindow, qtbot: QtBot
-) -> None:
-    window.resize(*WINDOW_SIZE)
-    start(window, qtbot, "masked")
-    found = plot(window, "nll")
-    assert isinstance(found, NllPlot)
-    said = " ".join(one.text for one in painted_texts(found))
-    assert "the true class of example 2 has the logit −∞" in said
-    assert readouts(window)["best"] == ("none", "example 2: true logit −∞")
-
-
-def test_lines_of_the_histogram_have_names_where_their_table_has_no_room(
-    shown: MainWindow, qtbot: QtBot
-) -> None:
-    found = plot(shown, "confidence")
-    assert isinstance(found, ConfidencePlot)
-    found.resize(600, 300)
-    assert "mean at τ = 1" in {one.text for one in painted_texts(found)}
-    shown.calibration.turn_to_best()
-    settle(shown, qtbot)
-    base = found.theme.base
-    found.resize(round(10 * base), round(8 * base))
-    texts = {one.text: one.ink for one in painted_texts(found)}
-    assert not any(text.startswith("τ = ") for text in texts)
-    assert not texts["mean"].intersects(texts["right"])
-
-
-def test_the_largest_gap_stands_beside_their_mean(shown: MainWindow) -> None:
-    found, picture = plot(shown, "reliability"), shown.feed.picture
-    assert isinstance(found, ReliabilityPlot)
-    assert picture is not None
-    at_1 = reliability(picture.once(examples).labelled or labelled_test_digits(), 1.0)
-    found.resize(1100, 400)
-    said = " ".join(one.text for one in painted_texts(found))
-    assert f"by chance, MCE {screen_percentage(at_1.mce)}" in said
-    assert f"MCE {screen_percentage(at_1.mce)}" in found.describe(picture)
-
-
-def test_the_heading_has_both_intervals_and_the_narrow_readout_the_first(shown: MainWindow) -> None:
-    found, picture = plot(shown, "reliability"), shown.feed.picture
-    assert isinstance(found, ReliabilityPlot)
-    assert picture is not None
-    whole, name, *_ = found.caption(picture).split(OR)
-    assert whole == f"{name}   τ* = 1.47, 95%: 1.31–1.64, bootstrap of 2,000: 1.31–1.62"
-    best = next(readout for readout in READOUTS if readout.name == "best")
-    assert best.short_note is not None
-    versions = best.short_note(picture)
-    assert versions == f"95%: 1.31–1.64{OR}1.31–1.64"
-    font = shown.font()
-    wide = text_width("95%: 1.31–1.64", font)
-    assert longest_fitting(versions, font, wide) == "95%: 1.31–1.64"
-    assert longest_fitting(versions, font, wide - 1) == longest_fitting(versions, font, 1) == "1.31–1.64"
-
-
-def test_ece_stands_beside_the_temperature_or_below_it_where_room_is_short(shown: MainWindow) -> None:
-    found = plot(shown, "reliability")
-    assert isinstance(found, ReliabilityPlot)
-    base = found.theme.base
-    for width in range(13, 24):
-        found.resize(round(width * base), round(20 * base))
-        texts = {one.text.partition(" ")[0]: one.ink for one in painted_texts(found)}
-        error, tau = texts["ECE"], texts["τ"]
-        assert error.top() > tau.bottom() or error.left() > tau.right()
-        assert max(error.bottom(), tau.bottom()) < found.frame.rect.top()
-
-
 def marked(window: MainWindow) -> BestTemperature:
     found = window.bench.dial.best_mark
     assert found is not None
     return found.best
-
-
-def test_a_figure_of_the_bench_has_short_notes_where_long_ones_have_no_room() -> None:
-    svg = render(Figure(calibrated(), "bench"), ".svg").decode()
-    assert "unchanged" in svg
-    assert "1.31–1.64" in svg
-    assert "…</text>" not in svg
