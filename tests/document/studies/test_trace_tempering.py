@@ -13,6 +13,7 @@ from tauscope.document.edits import source_edits
 from tauscope.document.picture.answers import Ready
 from tauscope.document.picture.picture import Picture
 from tauscope.document.picture.study import FinishedResults, StudyResults
+from tauscope.document.reports.trace_report import HEADERS, trace_rows
 from tauscope.document.studies.trace_reading import TraceReading
 from tauscope.document.studies.trace_tempering import TraceBounding, TraceTempering, tempered_trace
 from tauscope.sources.trace.shapes import open_answer
@@ -147,6 +148,23 @@ def test_steps_that_are_read_again_for_one_cut_are_not_sorted(
         known, expected = getattr(found, name)[:, again], getattr(direct, name)[:, again]
         np.testing.assert_allclose(known, expected, rtol=1e-12, atol=1e-15)
     assert (found.left[again] == direct.left[again]).all()
+
+
+@pytest.mark.parametrize(
+    "chain",
+    ["temperature=0.05,typical-p=0.5:passed", "temperature=0.2,eta=0.0003", "dynamic-temperature=1.2"],
+)
+def test_a_file_has_the_numbers_of_each_step_itself(chain: str) -> None:
+    """Bounds that are near enough on screen are off in the sixth digit."""
+    source = TraceSource(full(30, 400, tokens=True))
+    document = replace(source_edits.use_source(Document(), source), chain=Chain.parse(chain))
+    direct = TraceTempering(source, document.chain).result(lambda _: None)
+    written = [dict(zip(HEADERS, row, strict=True)) for row in trace_rows(document)]
+    for name, wanted in (("entropy_bits_low", direct.entropy[0]), ("probability_high", direct.chosen[1])):
+        values = [float(row[name]) for row in written]
+        np.testing.assert_allclose(values, wanted, rtol=1e-12, atol=1e-14)
+    near = TraceTempering(source, document.chain, TraceReading(source).result(lambda _: None))
+    assert not np.allclose(near.result(lambda _: None).entropy, direct.entropy, rtol=1e-12, atol=1e-14)
 
 
 def test_heads_that_decide_every_step_give_exact_numbers() -> None:

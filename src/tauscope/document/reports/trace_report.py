@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from tauscope.core.errors import InputError
 from tauscope.core.numbers import quoted
-from tauscope.core.rows.chains import decides_from_heads
 from tauscope.document.picture.study import unfollowed
 from tauscope.document.reports.plot_data import WRITERS, table_bytes
 from tauscope.document.studies.trace_reading import TraceReading
@@ -31,8 +30,7 @@ def trace_rows(document: Document) -> list[list[str | float]]:
     source = trace_of(document)
     read = TraceReading(source).result(unfollowed)
     # Tight bounds are near enough on screen; a file has the numbers of each step themselves.
-    from_heads = decides_from_heads(document.chain)
-    tempered = TraceTempering(source, document.chain, read if from_heads else None).result(unfollowed)
+    tempered = TraceTempering(source, document.chain, read, tight_is_enough=False).result(unfollowed)
     rows = list[list[str | float]]()
     for number in range(source.steps):
         text = source.recording.chosen_text(number) if source.has_tokens else ""

@@ -88,10 +88,13 @@ class TraceTempering(TraceStudy[TemperedTrace]):
     chain : Chain
     read : ReadTrace or None
         What `TraceReading` gave, if that is there: with it a temperature alone takes milliseconds.
+    tight_is_enough : bool
+        True if bounds are taken for numbers where they differ by less than is seen on screen.
     """
 
     chain: Chain
     read: ReadTrace | None = field(default=None, compare=False, repr=False)
+    tight_is_enough: bool = True
 
     @property
     def title(self) -> str:
@@ -135,7 +138,7 @@ class TraceTempering(TraceStudy[TemperedTrace]):
         undecided = np.arange(count)
         if self.read is not None and self.read.densities is not None:
             known = _from_what_was_read(self.chain, self.read, count, progress)
-            decided = known.decided
+            decided = known.decided if self.tight_is_enough else known.by_head
             entropy[:, decided], chosen[:, decided] = known.entropy[:, decided], known.chosen[:, decided]
             left[decided], undecided = known.left[decided], undecided[~decided]
         cutter = RowCutter()
@@ -203,18 +206,22 @@ class TraceBounding(TraceStudy[TemperedTrace]):
 
 
 class _Known(NamedTuple):
-    """Numbers as in `TemperedTrace`, with the entropy in nats, and which steps they are exact of."""
+    """Numbers as in `TemperedTrace`, with the entropy in nats, and which steps they are exact of.
+
+    Those in `by_head` have no other error than that of sums over a density of states, others that of `TIGHT`.
+    """
 
     entropy: Floats
     chosen: Floats
     left: Floats
     decided: Mask
+    by_head: Mask
 
 
 def _from_what_was_read(chain: Chain, read: ReadTrace, count: int, progress: Progress) -> _Known:
     """Return what a chain leaves of each step as far as heads and densities tell: exactly, or in bounds."""
     entropy, chosen_p = np.full((2, 2, count), np.nan)
-    left, decided = np.full(count, np.nan), np.zeros(count, bool)
+    left, decided, by_head = np.full(count, np.nan), np.zeros(count, bool), np.zeros(count, bool)
     rows, densities, chosen = np.arange(count), read.densities, Chosen(read.gaps, read.places)
     found = None if densities is None else bounds_of_rows(chain, densities, chosen, rows, progress)
     if found is not None and densities is not None:
@@ -231,7 +238,7 @@ def _from_what_was_read(chain: Chain, read: ReadTrace, count: int, progress: Pro
         by_head = known.decided
         entropy[:, by_head], chosen_p[:, by_head] = known.entropy[by_head], known.chosen[by_head]
         left[by_head], decided = known.left[by_head], decided | by_head
-    return _Known(entropy, chosen_p, left, decided)
+    return _Known(entropy, chosen_p, left, decided, by_head)
 
 
 def _left_of_heads(chain: Chain, read: ReadTrace, progress: Progress, rows: Integers) -> RowsLeft | None:
