@@ -26,7 +26,7 @@ from tauscope.document.picture.answers import Ready
 from tauscope.document.picture.picture import Picture
 from tauscope.document.studies.file_pair import FilePair, partner_of
 from tauscope.document.studies.two_files import FilesCompared, compared_over_tau, steps_compared
-from tauscope.document.studies.two_files_words import totals
+from tauscope.document.studies.two_files_words import total_words
 from tauscope.sources.trace.corrections import with_temperature, with_vocabulary
 from tauscope.sources.trace.opening import open_recording
 from tauscope.sources.trace.source import TraceSource
@@ -101,16 +101,16 @@ def test_lists_have_upper_bounds_where_the_other_file_has_all_classes(
     found = compared(opened(paths["llama.cpp"][0], paths["NumPy with names"][1]))
     assert np.isfinite(found.forward[1]).all()  # the vocabulary's size is known from the other file
     assert np.isinf(found.backward[1]).all()  # the list may all but rule out what it does not list
-    assert "KL(other ‖ this) at least" in totals(found)[1]
+    assert "KL(other ‖ this) at least" in total_words(found)[1]
 
 
 def test_a_gain_is_said_of_the_steps_that_have_one(paths: dict[str, tuple[Path, Path]]) -> None:
     found = compared(opened(paths["NumPy with names"][0], paths["NumPy with names"][1]))
     assert found.with_gain == 0
-    assert len(totals(found)) == 3
+    assert len(total_words(found)) == 3
     found = compared(opened(paths["npz with tokens"][0], paths["OpenAI"][1]))
     assert found.with_gain == STEPS
-    assert "of the chosen token" in totals(found)[3]
+    assert "of the chosen token" in total_words(found)[3]
 
 
 def refusal(one: Path, other: Path) -> str:

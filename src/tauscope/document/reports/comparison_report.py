@@ -8,7 +8,7 @@ from tauscope.core.bounds import Bounds, Number
 from tauscope.core.numbers import screen_temperature
 from tauscope.document.picture.answers import Failed, Ready
 from tauscope.document.studies.two_files import FilesCompared, other_file, steps_compared
-from tauscope.document.studies.two_files_words import totals
+from tauscope.document.studies.two_files_words import total_words
 
 if TYPE_CHECKING:
     from tauscope.document.picture.answers import Answer
@@ -44,7 +44,8 @@ def comparison_text(picture: Picture) -> str:
         return f"compared with {name}: {answer.sentence if isinstance(answer, Failed) else ''}"
     steps = f"{answer.value.steps:,} steps" if answer.value.steps > 1 else "1 step"
     at = screen_temperature(picture.temperature)
-    return "\n".join([f"compared with {name}, {steps} at τ = {at}, means in nats", *totals(answer.value)])
+    heading = f"compared with {name}, {steps} at τ = {at}, means in nats"
+    return "\n".join([heading, *total_words(answer.value)])
 
 
 def _answer(picture: Picture) -> tuple[Answer[FilesCompared] | None, str]:

@@ -1,7 +1,7 @@
 """Calibration of the logits on the bench: the fitted temperature, NLL and ECE over τ, and reliability.
 
-The plots, readouts and the dial ask functions of a picture, each of which gives a `Late` number: that of few
-examples is computed where it is asked for, that of many is a study that comes later.
+The plots, readouts and the dial ask functions of a picture, each of which gives a `LatestResult`:
+that of few examples is computed where it is asked for, that of many is a study that comes later.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ AT_1, AT_DIAL = "calibration at τ = 1", "calibration at the dial’s τ"
 """What the calibration at a temperature is for."""
 
 
-class Late(NamedTuple, Generic[R]):
+class LatestResult(NamedTuple, Generic[R]):
     """Result of a study as it is to be shown.
 
     Attributes
@@ -55,41 +55,41 @@ class Late(NamedTuple, Generic[R]):
     trouble: str = ""
 
 
-def fit(picture: Picture) -> Late[TemperatureFit]:
+def fit(picture: Picture) -> LatestResult[TemperatureFit]:
     """Return the fitted temperature."""
     found = picture.once(examples)
     if found.to_fit is None:
-        return Late(None, is_current=False, trouble=found.trouble)
-    return _late(picture, TemperatureFitting(found.to_fit), found)
+        return LatestResult(None, is_current=False, trouble=found.trouble)
+    return _latest(picture, TemperatureFitting(found.to_fit), found)
 
 
-def bootstrap(picture: Picture) -> Late[Bootstrap]:
+def bootstrap(picture: Picture) -> LatestResult[Bootstrap]:
     """Return the interval of τ* over samples of the fitted examples; without a value if there is no τ*."""
     found, fitted = picture.once(examples), picture.once(fit)
     if found.to_fit is None or fitted.value is None or not fitted.is_current:
-        return Late(None, is_current=False, trouble=found.trouble)
+        return LatestResult(None, is_current=False, trouble=found.trouble)
     if fitted.value.temperature is None:
-        return Late(None)
+        return LatestResult(None)
     study = Bootstrapping(found.to_fit, fitted.value, settings(picture).seed)
-    return _late(picture, study, found)
+    return _latest(picture, study, found)
 
 
-def at_1(picture: Picture) -> Late[CalibrationAt]:
+def at_1(picture: Picture) -> LatestResult[CalibrationAt]:
     """Return the calibration at τ = 1."""
     return _measured(picture, 1.0, AT_1)
 
 
-def at_dial(picture: Picture) -> Late[CalibrationAt]:
+def at_dial(picture: Picture) -> LatestResult[CalibrationAt]:
     """Return the calibration at the dial's τ."""
     return _measured(picture, picture.document.temperature, AT_DIAL)
 
 
-def nll_curve(picture: Picture) -> Late[CalibrationCurve]:
+def nll_curve(picture: Picture) -> LatestResult[CalibrationCurve]:
     """Return the negative log-likelihood over the temperatures of `axis_ends`."""
     return _curve(picture, 0)
 
 
-def ece_curve(picture: Picture) -> Late[CalibrationCurve]:
+def ece_curve(picture: Picture) -> LatestResult[CalibrationCurve]:
     """Return ECE over the temperatures of `axis_ends`."""
     return _curve(picture, settings(picture).bins)
 
@@ -129,31 +129,32 @@ def axis_ends(fitted: TemperatureFit) -> tuple[float, float]:
     return rounded(low / 4, 2), rounded(high * 5, 2)
 
 
-def _measured(picture: Picture, temperature: float, role: str) -> Late[CalibrationAt]:
+def _measured(picture: Picture, temperature: float, role: str) -> LatestResult[CalibrationAt]:
     found = picture.once(examples)
     if found.labelled is None:
-        return Late(None, is_current=False, trouble=found.trouble)
+        return LatestResult(None, is_current=False, trouble=found.trouble)
     study = CalibrationMeasuring(found.labelled, temperature, settings(picture).bins, role)
-    return _late(picture, study, found)
+    return _latest(picture, study, found)
 
 
-def _curve(picture: Picture, bins: int) -> Late[CalibrationCurve]:
+def _curve(picture: Picture, bins: int) -> LatestResult[CalibrationCurve]:
     found, fitted = picture.once(examples), picture.once(fit)
     if found.labelled is None or fitted.value is None or not fitted.is_current:
-        return Late(None, is_current=False, trouble=found.trouble or fitted.trouble)
+        return LatestResult(None, is_current=False, trouble=found.trouble or fitted.trouble)
     low, high = axis_ends(fitted.value)
     best = fitted.value.temperature
     near = best if best is not None and low < best < high else 1.0
-    return _late(picture, OverTemperatures(found.labelled, low, high, near, bins), found)
+    return _latest(picture, OverTemperatures(found.labelled, low, high, near, bins), found)
 
 
-def _late(picture: Picture, study: CalibrationStudy[R], of: LabelledExamples) -> Late[R]:
+def _latest(picture: Picture, study: CalibrationStudy[R], of: LabelledExamples) -> LatestResult[R]:
     """Return the result of a study, or the last one of its slot while there is none."""
     answer = picture.answer(study)
     if isinstance(answer, Ready):
-        return Late(answer.value, is_current=of.is_current)
+        return LatestResult(answer.value, is_current=of.is_current)
     trouble = answer.sentence if isinstance(answer, Failed) else ""
     before = picture.latest(study.slot)
     # Numbers of another source would be read as those of this one.
     known = before is not None and before[0].labelled.classes == study.labelled.classes
-    return Late(before[1] if before is not None and known else None, is_current=False, trouble=trouble)
+    value = before[1] if before is not None and known else None
+    return LatestResult(value, is_current=False, trouble=trouble)

@@ -30,13 +30,15 @@ def nats(value: float) -> str:
     return text.replace("-", "−")
 
 
-def far(pair: Iterable[float]) -> str:
+def divergence_words(pair: Iterable[float]) -> str:
     """Write a divergence of which both bounds are given; an unbounded one is “at least” its lower bound.
 
     Examples
     --------
-    >>> far((0.5, 0.5)), far((0.5, 1.25)), far((0.5, math.inf)), far((math.inf, math.inf))
-    ('0.500', '0.500–1.25', 'at least 0.500', '∞')
+    >>> divergence_words((0.5, 0.5)), divergence_words((0.5, 1.25))
+    ('0.500', '0.500–1.25')
+    >>> divergence_words((0.5, math.inf)), divergence_words((math.inf, math.inf))
+    ('at least 0.500', '∞')
     """
     low, high = pair
     if math.isnan(low):
@@ -46,29 +48,29 @@ def far(pair: Iterable[float]) -> str:
     return nats(low) if nats(low) == nats(high) else f"{nats(low)}–{nats(high)}"
 
 
-def totals(result: FilesCompared) -> list[str]:
+def total_words(result: FilesCompared) -> list[str]:
     """Say in short phrases how far two files are apart: means over the steps, divergences in nats."""
     lines = [
-        f"KL(this ‖ other) {far(result.mean('forward'))}",
-        f"KL(other ‖ this) {far(result.mean('backward'))}",
+        f"KL(this ‖ other) {divergence_words(result.mean('forward'))}",
+        f"KL(other ‖ this) {divergence_words(result.mean('backward'))}",
         f"same likeliest token {written(result.agreement, screen_percentage)}",
     ]
     gain = result.mean("gain")
     if not math.isnan(gain.low):
         some = result.with_gain < result.steps
         known = f" ({result.with_gain:,} of {result.steps:,} steps)" if some else ""
-        lines.append(f"ln p of the chosen token: {gained(gain)}{known}")
+        lines.append(f"ln p of the chosen token: {gain_words(gain)}{known}")
     return [*lines, *([result.note] if result.note else [])]
 
 
-def gained(pair: Iterable[float]) -> str:
+def gain_words(pair: Iterable[float]) -> str:
     """Write by how much ln p is higher in the other file, of which both bounds are given.
 
     Examples
     --------
-    >>> gained((0.5, 0.5)), gained((-1.25, -1.25)), gained((0.0, 0.0))
+    >>> gain_words((0.5, 0.5)), gain_words((-1.25, -1.25)), gain_words((0.0, 0.0))
     ('0.500 higher in the other', '1.25 lower in the other', 'the same in the other')
-    >>> gained((-1.25, 0.5))
+    >>> gain_words((-1.25, 0.5))
     'from 1.25 lower to 0.500 higher in the other'
     """
     low, high = (

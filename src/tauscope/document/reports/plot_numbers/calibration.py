@@ -25,13 +25,13 @@ if TYPE_CHECKING:
 
     from tauscope.document.picture.picture import Picture
     from tauscope.document.reports.tables.table_formats import Cell
-    from tauscope.document.studies.calibration import Late
+    from tauscope.document.studies.calibration import LatestResult
     from tauscope.document.studies.calibration_studies import CalibrationCurve
 
 R = TypeVar("R")
 
 
-def _value(late: Late[R]) -> R:
+def _value(late: LatestResult[R]) -> R:
     """Return the value of the present examples.
 
     Raises

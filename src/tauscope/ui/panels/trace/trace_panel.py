@@ -170,7 +170,7 @@ class TracePanel(Panel):
         self.strip.show_numbers(None, None)
 
     def _unwanted(self, source: TraceSource) -> frozenset[QWidget]:
-        """Return the tools that this file leaves nothing to do."""
+        """Return the tools that are of no use for this file."""
         recording = source.recording
         unwanted: dict[QWidget, bool] = {
             self.surprise: not source.has_tokens,

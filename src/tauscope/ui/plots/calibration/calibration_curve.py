@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from tauscope.core.values import Floats
     from tauscope.document.picture.picture import Picture
-    from tauscope.document.studies.calibration import Late
+    from tauscope.document.studies.calibration import LatestResult
     from tauscope.document.studies.calibration_studies import CalibrationAt, CalibrationCurve
 
 
@@ -54,7 +54,7 @@ class CalibrationCurvePlot(LogDialLinePlot, CalibrationPlot):
     # What a subclass says
 
     @abstractmethod
-    def curve(self, picture: Picture) -> Late[CalibrationCurve]:
+    def curve(self, picture: Picture) -> LatestResult[CalibrationCurve]:
         """Return the curve."""
 
     @abstractmethod
@@ -86,7 +86,7 @@ class CalibrationCurvePlot(LogDialLinePlot, CalibrationPlot):
 
     # Layout
 
-    def results(self, picture: Picture) -> tuple[Late[Any], ...]:
+    def results(self, picture: Picture) -> tuple[LatestResult[Any], ...]:
         """Return the curve, the fit and the point at τ = 1."""
         return self.curve(picture), picture.once(fit), picture.once(at_1)
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QPainter
 
     from tauscope.document.picture.picture import Picture
-    from tauscope.document.studies.calibration import Late
+    from tauscope.document.studies.calibration import LatestResult
 
 AGAIN = "Click to try again."
 
@@ -33,7 +33,7 @@ class CalibrationPlot(Plot):
         self._laid_out: tuple[object, ...] = ()
         super().__init__(*arguments)  # type: ignore[arg-type]
 
-    def results(self, picture: Picture) -> tuple[Late[Any], ...]:
+    def results(self, picture: Picture) -> tuple[LatestResult[Any], ...]:
         """Return the results that are drawn and do not follow the dial."""
         return picture.once(fit), picture.once(at_1)
 

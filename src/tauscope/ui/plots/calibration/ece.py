@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from tauscope.core.values import Floats
     from tauscope.document.picture.picture import Picture
-    from tauscope.document.studies.calibration import Late
+    from tauscope.document.studies.calibration import LatestResult
     from tauscope.document.studies.calibration_studies import CalibrationAt, CalibrationCurve
 
 
@@ -37,7 +37,7 @@ class EcePlot(CalibrationCurvePlot):
     )
     hint = "Choose another number of bins: the least ECE moves to another τ, while τ* stays."
 
-    def curve(self, picture: Picture) -> Late[CalibrationCurve]:
+    def curve(self, picture: Picture) -> LatestResult[CalibrationCurve]:
         """Return ECE over τ."""
         return picture.once(ece_curve)
 

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from tauscope.core.values import Floats
     from tauscope.document.picture.picture import Picture
-    from tauscope.document.studies.calibration import Late
+    from tauscope.document.studies.calibration import LatestResult
     from tauscope.document.studies.calibration_studies import CalibrationAt, CalibrationCurve
 
 FLAT = 1e-6
@@ -49,7 +49,7 @@ class NllPlot(CalibrationCurvePlot):
     names_least = True
     hint = "Drag the line to the minimum: accuracy stays, and confidence becomes what it should be."
 
-    def curve(self, picture: Picture) -> Late[CalibrationCurve]:
+    def curve(self, picture: Picture) -> LatestResult[CalibrationCurve]:
         """Return NLL over τ."""
         return picture.once(nll_curve)
 

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from tauscope.core.values import Floats
     from tauscope.document.picture.picture import Picture
-    from tauscope.document.studies.calibration import Late
+    from tauscope.document.studies.calibration import LatestResult
     from tauscope.document.studies.calibration_studies import CalibrationAt
 
 APART = 3.0
@@ -121,7 +121,7 @@ class ReliabilityPlot(CalibrationPlot):
 
     # Layout
 
-    def results(self, picture: Picture) -> tuple[Late[Any], ...]:
+    def results(self, picture: Picture) -> tuple[LatestResult[Any], ...]:
         """Return what the left diagram shows."""
         return picture.once(fit), picture.once(at_1)
 

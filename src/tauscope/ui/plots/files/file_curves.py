@@ -12,7 +12,7 @@ from tauscope.core.numbers import screen_temperature
 from tauscope.core.temperatures import scale
 from tauscope.document.picture.answers import Failed, Ready
 from tauscope.document.studies.two_files import TEMPERATURES, compared_over_tau
-from tauscope.document.studies.two_files_words import far
+from tauscope.document.studies.two_files_words import divergence_words
 from tauscope.ui.painting import marks
 from tauscope.ui.painting.polygons import polygon
 from tauscope.ui.plots.base.axes import temperature_ticks
@@ -74,7 +74,7 @@ class FileCurvesPlot(DialLinePlot):
         if not isinstance(answer, Ready):
             return ""
         values = self._values(answer.value, scale.position(picture.temperature))
-        named = (f"{name} is {far(pair)} nats" for name, pair in zip(NAMES, values, strict=True))
+        named = (f"{name} is {divergence_words(pair)} nats" for name, pair in zip(NAMES, values, strict=True))
         return f"{', '.join(named)}."
 
     def _values(self, found: FilesOverTau, place: float) -> list[tuple[float, float]]:
@@ -185,7 +185,7 @@ class FileCurvesPlot(DialLinePlot):
             return ""
         place = self.frame.x.value(point.x())
         values = zip(NAMES, self._values(self._result, place), strict=True)
-        lines = [f"{name} {far(pair)}" for name, pair in values]
+        lines = [f"{name} {divergence_words(pair)}" for name, pair in values]
         return "\n".join([f"τ = {screen_temperature(scale.temperature_at(place))}", *lines])
 
     def line_can_be_dragged(self) -> bool:

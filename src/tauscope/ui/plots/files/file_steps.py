@@ -15,7 +15,7 @@ from tauscope.core.text.labels import one_line
 from tauscope.document.edits import source_edits
 from tauscope.document.picture.answers import Failed, Ready
 from tauscope.document.studies.two_files import other_file, steps_drawn
-from tauscope.document.studies.two_files_words import far, gained, totals
+from tauscope.document.studies.two_files_words import divergence_words, gain_words, total_words
 from tauscope.document.traces import trace_of
 from tauscope.ui.editing.history import EditRequest
 from tauscope.ui.painting import marks
@@ -84,7 +84,9 @@ class FileStepsPlot(Plot):
         if not isinstance(answer, Ready):
             return ""
         late = _late(answer.value, picture)
-        return f"Means in nats{late and f', {late}'}: {'; '.join(totals(answer.value)).removesuffix('.')}."
+        return (
+            f"Means in nats{late and f', {late}'}: {'; '.join(total_words(answer.value)).removesuffix('.')}."
+        )
 
     # What is laid out
 
@@ -122,7 +124,7 @@ class FileStepsPlot(Plot):
         """Lines of the numbers of all steps, as many as the height and the width allow."""
         font, room = self.theme.font(0.93), self.width() - 2 * self.theme.base
         lines: list[str] = []
-        for text in totals(result):
+        for text in total_words(result):
             longer = f"{lines[-1]}   {text}" if lines else text
             if lines and marks.text_width(longer, font) <= room:
                 lines[-1] = longer
@@ -206,12 +208,12 @@ class FileStepsPlot(Plot):
             name += f": “{one_line(source.recording.chosen_text(step))[:24]}”"
         lines = [
             name,
-            f"KL(this ‖ other) {far(result.forward[:, step])} nats",
-            f"KL(other ‖ this) {far(result.backward[:, step])} nats",
+            f"KL(this ‖ other) {divergence_words(result.forward[:, step])} nats",
+            f"KL(other ‖ this) {divergence_words(result.backward[:, step])} nats",
             _TOPS[int(result.same_top[:, step].sum())],
         ]
         if not math.isnan(result.gain[0, step]):
-            lines.append(f"ln p of the chosen token: {gained(result.gain[:, step])}")
+            lines.append(f"ln p of the chosen token: {gain_words(result.gain[:, step])}")
         return "\n".join(lines)
 
     def press(self, point: QPointF) -> bool:
