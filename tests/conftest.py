@@ -12,12 +12,16 @@ import signal
 import sys
 from collections.abc import Generator, Iterator, Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from _pytest.doctest import DoctestModule
 from hypothesis import HealthCheck, settings
 from tests.network.runs import Run
 from tests.ui.room_runs import RoomRuns
+
+if TYPE_CHECKING:
+    from tauscope.core.distillation.outcome import Outcome
 
 PINNED = {
     "QT_QPA_PLATFORM": "offscreen",
@@ -167,6 +171,21 @@ def known_studies(monkeypatch: pytest.MonkeyPatch) -> None:
     fits = (of.TemperatureFitting, of.Bootstrapping, of.OverTemperatures)
     for kind in (*students, *fits, ExplorationStudy):
         monkeypatch.setattr(kind, "result", known_result(kind.result))
+
+
+@pytest.fixture
+def known_students(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Students of digits that any test has trained are not trained again: equal settings, equal students."""
+    from tests.suited import known_outcome  # noqa: PLC0415  # as above
+
+    from tauscope.core.distillation.experiment import Distillation  # noqa: PLC0415  # as above
+
+    def outcome(
+        one: Distillation, _data: object, _progress: object = None, *, curves: bool = True
+    ) -> Outcome:
+        return known_outcome(one, curves=curves)
+
+    monkeypatch.setattr(Distillation, "outcome", outcome)
 
 
 @pytest.fixture

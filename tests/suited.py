@@ -14,6 +14,8 @@ from typing import Any
 import numpy as np
 
 from tauscope.core.bandit.testbed import LearningCurves, Simulation
+from tauscope.core.distillation.experiment import Distillation
+from tauscope.core.distillation.outcome import Outcome
 from tauscope.document.document import Document
 from tauscope.document.edits import calibration_edits, source_edits, table_edits, trace_edits
 from tauscope.document.panel_settings.bandit import BanditSettings
@@ -26,6 +28,7 @@ from tauscope.resources import resource
 from tauscope.sources import Source
 from tauscope.sources.bandit import Bandit
 from tauscope.sources.digits import TaughtDigit
+from tauscope.sources.teacher import digit_data
 from tauscope.sources.trace.opening import open_recording
 from tauscope.sources.trace.source import TraceSource
 from tauscope.sources.tree.reader import read_tree
@@ -37,6 +40,8 @@ PULLS = 25
 
 Result = Callable[[Any, Progress], Any]
 """The method `result` of a study."""
+
+_TRAINED = Distillation.outcome
 
 _RESULTS: dict[object, Any] = {}
 """Results by study: equal studies have equal results."""
@@ -110,6 +115,12 @@ def bandit_document() -> Document:
 def curves_of_few_runs(simulation: Simulation) -> LearningCurves:
     """Return the learning curves of a simulation that has 20 runs at most."""
     return replace(simulation, runs=min(20, simulation.runs)).curves()
+
+
+@cache
+def known_outcome(distillation: Distillation, *, curves: bool = True) -> Outcome:
+    """Return what students learned, trained once with the same settings."""
+    return _TRAINED(distillation, digit_data(), curves=curves)
 
 
 def known_result(result: Result) -> Result:

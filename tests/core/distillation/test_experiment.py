@@ -2,7 +2,6 @@
 
 import math
 import re
-from functools import cache
 
 import numpy as np
 import pytest
@@ -10,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.optimize import minimize
 from scipy.special import logsumexp, softmax
+from tests.suited import known_outcome
 
 from tauscope.core.distillation.experiment import CURVE_STEPS, Distillation, Examples, TransferSet
 from tauscope.core.distillation.loss import Loss
@@ -24,11 +24,10 @@ HARD = Loss(1.0, 0.0)
 ZEROS_AND_ONES = EXPERIMENTS["only-zeros-and-ones"].transfer
 
 
-@cache
 def measured_outcome(name: str, loss: Loss, *, shuffled: bool = False) -> Outcome:
     found = EXPERIMENTS[name].transfer
     wanted = Distillation(TransferSet(found.digits, found.images, shuffled), loss)
-    return wanted.outcome(digit_data(), curves=False)
+    return known_outcome(wanted, curves=False)
 
 
 def per_cent(outcome: Outcome, digits: tuple[int, ...] = ALL, *, before_bias: bool = False) -> float:

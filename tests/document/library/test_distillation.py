@@ -11,6 +11,8 @@ from tauscope.document.library.articles import articles
 from tauscope.document.studies import student_words
 from tauscope.sources.teacher import digit_data
 
+pytestmark = pytest.mark.usefixtures("known_students")
+
 COLUMNS = ("only-zeros-and-ones", "no-threes", "ordinary")
 
 

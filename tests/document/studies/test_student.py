@@ -25,7 +25,7 @@ from tauscope.sources.teacher import digit_data
 FEW = {"images": 20}
 """Students that learn fast."""
 
-REMEMBERED = pytest.mark.usefixtures("known_studies")
+REMEMBERED = pytest.mark.usefixtures("known_studies", "known_students")
 """Mark of tests to which it does not matter when a student is trained."""
 
 

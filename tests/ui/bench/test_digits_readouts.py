@@ -30,6 +30,8 @@ from tauscope.ui.bench.readout_texts import READOUTS as USUAL
 from tauscope.ui.editing.history import EditRequest
 from tauscope.ui.window.main_window import MainWindow
 
+pytestmark = pytest.mark.usefixtures("known_students")
+
 FEW = {"images": 20}
 
 

@@ -38,6 +38,8 @@ from tauscope.ui.plots.students.learning import LearningPlot
 from tauscope.ui.plots.students.student_plot import accuracy_axis
 from tauscope.ui.plots.students.weights import WeightsPlot
 
+pytestmark = pytest.mark.usefixtures("known_students")
+
 NAMES = ("learning", "accuracy", "confusion", "weights")
 Texts = Callable[[Plot], list[Written]]
 
