@@ -220,3 +220,12 @@ def test_the_completion_of_a_list_is_one_that_it_allows(cut: CutList, temperatur
         assert all(inside(float(one), known.of(row)) for row, one in enumerate(p[:n]))
         assert inside(float(p[n:].sum()), known.others)
     assert cut.unlisted.classes is None or len(whole) - n <= cut.unlisted.classes
+
+
+def test_where_a_probability_is_known_rounding_does_not_put_its_bounds_in_disorder() -> None:
+    listed = np.array([-1.23, -1.86, -1.94, -3.03, -3.17, -3.33, -3.46, -3.79])
+    mass = 1.0 - float(np.exp(listed).sum())
+    unlisted = Unlisted(1000, Bounds(mass, mass), math.exp(-3.79))
+    known = ListKnowledge.of(Logits.unnamed(listed), unlisted).bounds(Chain())
+    assert (known.low <= known.high).all()
+    assert known.low == pytest.approx(np.exp(listed), rel=1e-14)
