@@ -22,6 +22,7 @@ from tauscope.ui.bench.readout_cell import SMALL, ReadoutCell
 from tauscope.ui.bench.readout_texts import READOUTS
 from tauscope.ui.bench.readouts import Readouts
 from tauscope.ui.painting import marks
+from tauscope.ui.plots.side_by_side.entropy_words import entropy_texts, shorter_entropy_texts
 from tauscope.ui.theme import THEMES, Theme, load_theme
 from tauscope.ui.widgets.plain_text import tip_text
 
@@ -73,6 +74,15 @@ def test_four_classes_at_one() -> None:
 def test_the_lead_in_a_list_is_given_as_far_as_it_is_known(chain: str, lead: str) -> None:
     one = Picture.of(replace(Document(source=weather()), chain=Chain.parse(chain)))
     assert next(each for each in READOUTS if each.name == "top").note(one) == lead
+
+
+def test_an_entropy_of_which_nothing_is_known_has_no_unit() -> None:
+    source = replace(weather(), others=None)
+    one = Picture.of(replace(Document(source=source), chain=Chain.parse("typical-p=0.5")))
+    entropy = next(each for each in READOUTS if each.name == "entropy")
+    assert (entropy.value(one), entropy.note(one)) == ("unknown", "not decidable")
+    assert entropy_texts(one.quantity("entropy")) == [f"{formulas.ENTROPY} unknown", "unknown"]
+    assert shorter_entropy_texts(None) == entropy_texts(None)
 
 
 def test_at_zero_one_class_has_everything() -> None:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from tauscope.core.bounds import Number, mapped, written
+from tauscope.core.bounds import UNKNOWN, Number, mapped, written
 from tauscope.core.measures import nats_to_bits
 from tauscope.core.numbers import screen_number, screen_percentage, screen_ratio
 from tauscope.document.formulas import formula, with_formulas
@@ -44,6 +44,10 @@ class Readout(NamedTuple):
 
     short_title: str = ""
     """Title for cells in which the whole one does not fit."""
+
+
+UNDECIDED = "not decidable"
+"""Note under a number of which a list says nothing."""
 
 
 def _three(number: Number) -> str:
@@ -81,8 +85,15 @@ def _lead(picture: Picture) -> str:
     return f"× {written(lead, screen_ratio)} over {second}"
 
 
+def _nats(picture: Picture) -> str:
+    nats = picture.quantity("entropy")
+    return UNKNOWN if nats is None else f"{_three(nats)} nats"
+
+
 def _bits(picture: Picture) -> str:
-    return f"{_three(mapped(picture.quantity('entropy'), nats_to_bits))} bits"
+    """Entropy in bits; of a list that leaves all open, that it does."""
+    bits = mapped(picture.quantity("entropy"), nats_to_bits)
+    return UNDECIDED if bits is None else f"{_three(bits)} bits"
 
 
 def _grouped_entropy(picture: Picture) -> float | None:
@@ -140,7 +151,7 @@ READOUTS = (
     Readout(
         "entropy",
         "Entropy",
-        lambda picture: f"{_three(picture.quantity('entropy'))} nats",
+        _nats,
         _entropy_note,
         with_formulas(
             "How undecided the distribution is: $S = −Σ p ln p$. 0 when one class has all the"

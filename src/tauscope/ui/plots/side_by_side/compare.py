@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from functools import cached_property, partial
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, Qt
 
 from tauscope.core.bar_scale import BarScale
-from tauscope.core.bounds import Number, upper, written
-from tauscope.core.numbers import screen_number, screen_percentage, screen_temperature
+from tauscope.core.bounds import upper, written
+from tauscope.core.numbers import screen_percentage, screen_temperature
 from tauscope.document.formulas import ENTROPY
 from tauscope.document.picture.claims import needed_temperature
 from tauscope.ui.painting import marks
 from tauscope.ui.plots.base.axes import GAP
 from tauscope.ui.plots.base.parts import PartsPlot
+from tauscope.ui.plots.side_by_side.entropy_words import shorter_entropy_texts
 from tauscope.ui.plots.tools.comparison_field import ComparisonField
 from tauscope.ui.widgets.card import OR
 from tauscope.ui.widgets.plain_text import tip_text
@@ -181,7 +182,7 @@ class ComparePlot(PartsPlot):
 
     def _paint_entropies(self, painter: QPainter, picture: Picture) -> None:
         """Write the entropy under each part."""
-        ways = [_entropy_texts(compared.entropy) for compared in picture.comparison]
+        ways = [shorter_entropy_texts(compared.entropy) for compared in picture.comparison]
         colours = [self.theme.colours.text] * len(ways)
         self._paint_row(painter, picture, self.below(0), ENTROPY, ways, self.theme.font(0.93), colours)
 
@@ -248,13 +249,6 @@ class ComparePlot(PartsPlot):
         text = f"{value} at τ = {screen_temperature(compared.temperature)}"
         claimed = compared.claim.of(one.row) if compared.claim else None
         return text if claimed is None else f"{text}\n{_claimant(self.picture)} {claimed:.0%}"
-
-
-def _entropy_texts(entropy: Number) -> list[str]:
-    """Texts of an entropy, longest first."""
-    fine, roughly = written(entropy, partial(screen_number, decimals=3)), written(entropy, screen_number)
-    fullest = [f"{ENTROPY} = {fine} nats", f"{ENTROPY} = {fine}", f"{ENTROPY} {roughly}"]
-    return [*fullest, roughly, written(entropy, "{:.1f}".format)]
 
 
 def _claimant(picture: Picture) -> str:

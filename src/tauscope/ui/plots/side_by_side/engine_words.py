@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 
-from tauscope.core.bounds import counted, written
-from tauscope.core.numbers import screen_number
-from tauscope.document.formulas import ENTROPY
+from tauscope.core.bounds import counted
 from tauscope.ui.painting import marks
 from tauscope.ui.plots.side_by_side.engine_layout import (
     BETWEEN,
@@ -22,6 +19,7 @@ from tauscope.ui.plots.side_by_side.engine_layout import (
     row_titles,
 )
 from tauscope.ui.plots.side_by_side.engine_lines import SMALL, chain_lines, edition_lines, sentence_lines
+from tauscope.ui.plots.side_by_side.entropy_words import entropy_texts
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -49,10 +47,7 @@ def words(answer: Answer, side: EngineComparison, colours: Colours) -> list[Word
     """Lines on an engine's answer, the most important first."""
     if answer.refusal:
         return [Words([], colours.refused), Words(["refuses"], colours.refused, strong=True)]
-    count, entropy = (
-        f"{counted(answer.survivors)} kept",
-        written(answer.entropy, partial(screen_number, decimals=3)),
-    )
+    count = f"{counted(answer.survivors)} kept"
     title = side.first.engine.title if side.first else ""
     if answer.verdict:
         lines = [
@@ -67,7 +62,7 @@ def words(answer: Answer, side: EngineComparison, colours: Colours) -> list[Word
             Words([] if answer is side.first and answer.decided else equal, colours.muted),
             Words([f"{side.kept(answer)} kept", count], colours.text),
         ]
-    lines.append(Words([f"{ENTROPY} = {entropy} nats", f"{ENTROPY} = {entropy}", entropy], colours.muted))
+    lines.append(Words(entropy_texts(answer.entropy), colours.muted))
     return lines
 
 

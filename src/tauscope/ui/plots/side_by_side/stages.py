@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QRectF
 
 from tauscope.core.bar_scale import BarScale
-from tauscope.core.bounds import counted, upper, written
-from tauscope.core.numbers import exact_percentage, screen_number, screen_percentage
-from tauscope.document.formulas import ENTROPY
+from tauscope.core.bounds import counted, upper
+from tauscope.core.numbers import exact_percentage, screen_percentage
 from tauscope.document.picture.chains.stages import TRAINED
 from tauscope.ui.painting import marks
 from tauscope.ui.plots.base.parts import PartsPlot
+from tauscope.ui.plots.side_by_side.entropy_words import entropy_texts
 from tauscope.ui.plots.side_by_side.step_words import setting, title, upright_lines, usual_headings
 
 if TYPE_CHECKING:
@@ -192,10 +191,9 @@ class StagesPlot(PartsPlot):
     def _paint_numbers(self, painter: QPainter, step: Step, classes: int, middle: float, room: float) -> None:
         """Write entropy, survivors and what moved under their part."""
         theme, font = self.theme, self.theme.font(0.93)
-        entropy = written(step.entropy, partial(screen_number, decimals=3))
         left = counted(step.survivors)
         lines = [
-            ([f"{ENTROPY} = {entropy} nats", f"{ENTROPY} = {entropy}", entropy], theme.colours.text),
+            (entropy_texts(step.entropy), theme.colours.text),
             ([f"{left} of {classes:,} left", f"{left} left", left], theme.colours.muted),
         ]
         if step.undecided:
