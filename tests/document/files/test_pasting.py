@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import pytest
+from tests.sources.labelled.files import sample, samples, table
 from tests.sources.trace.shapes.examples import EXAMPLES
 
 from tauscope.core.errors import InputError
@@ -92,6 +93,30 @@ def test_a_table_of_steps_becomes_the_source_wherever_it_is_pasted(
         assert document.source.kind == "trace"
         assert document.logits.labels == labels
         assert len(document.source.at(document.source.initial(), 1).choices) == 0
+        assert decode(encode(document)).document.logits == document.logits
+
+
+def test_probabilities_that_leave_a_part_are_a_list_where_they_replace_all() -> None:
+    text = "token\tp\ncat\t0.50\ndog\t0.25"
+    document = replace_all(text)(Document())
+    partial = document.source.partial(document.state)
+    assert partial is not None
+    others = partial.bounds(document.chain).others
+    assert (others.low, others.high) == pytest.approx((0.24, 0.26))
+    assert decode(encode(document)).document.logits == document.logits
+    assert paste(text, 1, "logit")(Document()).logits.labels == ("cat", "cat", "dog", "owl")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [samples(sample([-1.0, -2.0], 0), sample([-3.0, -1.5], 0)).decode(), table("\t", ",").decode()],
+    ids=["samples", "table"],
+)
+def test_examples_with_true_classes_become_the_source_wherever_they_are_pasted(text: str) -> None:
+    for edit in (paste(text, 1, "logit"), replace_all(text)):
+        document = edit(Document())
+        assert document.source.kind == "labelled"
+        assert document.source.labelled(document.state) is not None
         assert decode(encode(document)).document.logits == document.logits
 
 

@@ -1,4 +1,4 @@
-"""Pasting of cells from a spreadsheet into the table, of tables of steps, and of answers of servers."""
+"""Pasting of cells from a spreadsheet into the table, and of texts that become the source."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from tauscope.core.errors import InputError
 from tauscope.core.text.labels import whole_characters
 from tauscope.document.document import Document
 from tauscope.document.edits import source_edits, table_edits
-from tauscope.document.files.openers.location import HEAD
+from tauscope.document.files.openers.labelled import LabelledTableOpener, SamplesOpener
+from tauscope.document.files.openers.location import HEAD, Location
 from tauscope.document.files.openers.traces import trace_of_content
 from tauscope.document.files.tables.reader import Table, parse_labels, parse_table
 from tauscope.document.files.tables.recorded_tables import recorded_table
@@ -17,6 +18,7 @@ from tauscope.sources.trace.shapes import looks_like_answer, open_answer
 
 CLIPBOARD = "clipboard"
 """Name of an answer or a table of steps that was pasted."""
+_LABELLED = (LabelledTableOpener(), SamplesOpener())
 COLUMNS = ("label", "logit", "probability", "energy")
 """Columns of the table into which cells can be pasted."""
 
@@ -24,7 +26,8 @@ COLUMNS = ("label", "logit", "probability", "energy")
 def paste(text: str, row: int, column: str) -> Callable[[Document], Document]:
     r"""Return the edit that pastes `text` into `column` from `row` on; rows past the last add new classes.
 
-    An answer of a server, or a table of steps × classes, becomes the source, wherever it is pasted.
+    An answer of a server, a table of steps × classes and examples with true classes become the source,
+    wherever they are pasted.
 
     Names with numbers fill both columns, wherever they are pasted. Names alone go into the column of labels,
     and numbers alone into that of logits or energies.
@@ -41,9 +44,9 @@ def paste(text: str, row: int, column: str) -> Callable[[Document], Document]:
     """
     if not text.strip():
         raise InputError("There is no text on the clipboard to paste.")
-    recorded = _recorded(text)
-    if recorded is not None:
-        return recorded
+    source = _source(text)
+    if source is not None:
+        return source
     if column == "label":
         return _paste_names(text, row)
     if column == "probability":
@@ -52,23 +55,37 @@ def paste(text: str, row: int, column: str) -> Callable[[Document], Document]:
 
 
 def replace_all(text: str) -> Callable[[Document], Document]:
-    """Return the edit that replaces the table by the pasted one, or by a pasted answer or table of steps."""
-    recorded = _recorded(text)
-    if recorded is not None:
-        return recorded
+    """Return the edit that replaces the table by the pasted one, or the source by what else a text holds.
+
+    Probabilities that leave a part to classes that are not listed become the source, as from a file.
+    """
+    source = _source(text, lists_part=True)
+    if source is not None:
+        return source
     table = parse_table(text)
     return lambda document: table_edits.replace_classes(document, table.names, table.values)
 
 
-def _recorded(text: str) -> Callable[[Document], Document] | None:
-    """Return the edit that puts recorded steps on the bench, which the session will hold; None for others."""
+def _source(text: str, *, lists_part: bool = False) -> Callable[[Document], Document] | None:
+    """Return the edit that puts a pasted source on the bench, which the session will hold; None for a table.
+
+    Parameters
+    ----------
+    text : str
+    lists_part : bool
+        True if a table that lists a part of all classes is a source too.
+    """
     data = whole_characters(text).encode()
+    location = Location.of_bytes(data)
+    if (opener := next((one for one in _LABELLED if one.takes(location)), None)) is not None:
+        examples = opener.open(location).document.source
+        return lambda document: source_edits.use_source(document, examples)
     recording: Recording | None
     if looks_like_answer(text[:HEAD]):
         recording = open_answer(data, CLIPBOARD)
     else:
         recording = recorded_table(data, CLIPBOARD)
-        if recording is None or recording.steps == 1:
+        if recording is None or (recording.steps == 1 and (recording.lists_all or not lists_part)):
             return None  # one step is a table
     source, _ = trace_of_content(recording, data)
     return lambda document: source_edits.use_source(document, source)
