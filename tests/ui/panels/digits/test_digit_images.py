@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, Qt
 from PySide6.QtGui import QHelpEvent, QKeyEvent
 from PySide6.QtWidgets import QApplication, QToolTip
 from tests.ui.panels.digits.test_digits import WINDOW_SIZE, digits, edit, enter, image, panel
 
+from tauscope.document.preferences import Preferences
 from tauscope.sources.teacher import WORTH_SHOWING, most_surprising
 from tauscope.ui.widgets.card import Elided
 from tauscope.ui.window.main_window import MainWindow
@@ -89,3 +92,24 @@ def test_the_button_of_the_ranking_is_shortened_before_images_are_tiny(digits: M
         heights.setdefault(images.by_surprise.text(), set()).add(images.strip.sizeHint().height())
     assert min(heights["Most surprising"]) > min(heights["Surprising"])
     assert len(heights["Surprising"]) == 2
+
+
+@pytest.mark.parametrize(
+    ("theme", "size", "visible"),
+    [("light", (1440, 900), True), ("light", (1024, 768), True), ("projector", (1440, 900), False)],
+)
+def test_the_button_of_a_calibrated_student_takes_no_line_from_the_plots(
+    make_window: Callable[..., MainWindow], theme: str, size: tuple[int, int], visible: bool
+) -> None:
+    window = make_window(Preferences(theme=theme), size)
+    window.actions_by_name["digits"].trigger()
+    for _ in range(5):
+        QApplication.processEvents()
+    row, shown = panel(window).student, [plot.name for plot in window.bench.shown]
+    height = row.height()
+    assert row.calibration.of_student.isVisible() == visible
+    row.calibration.show_button(shown=False)
+    for _ in range(5):
+        QApplication.processEvents()
+    assert row.height() == height
+    assert [plot.name for plot in window.bench.shown] == shown

@@ -62,6 +62,7 @@ class CalibrationChoice:
         self.switch.clicked.connect(self._toggle)
         self.of_student = word_button("Student’s τ* ▸", STUDENT_TIP, partial(self._choose, STUDENT))
         self.of_student.setObjectName("calibrateStudent")
+        self.wants_button = True
         self.examples = Segments("Examples to calibrate with", SEGMENTS)
         self.examples.chosen.connect(self._choose)
         self.slider = QuietSlider()
@@ -74,11 +75,14 @@ class CalibrationChoice:
         self.slider.valueChanged.connect(self._slide)
         self.steps = _note("")
         self.training = group(_note("trained for"), self.slider, self.steps)
-        self.groups = (group(self.switch, self.of_student, self.examples), self.training)
+        self.of_student.setFixedHeight(self.switch.sizeHint().height())
+        self.choice = group(self.switch, self.of_student, self.examples)
+        self.groups = (self.choice, self.training)
 
     def apply_theme(self, theme: Theme) -> None:
         """Fit the slider and the number beside it to the text size of `theme`."""
         self.slider.setFixedWidth(round(7 * theme.base))
+        self.of_student.setFixedHeight(self.switch.sizeHint().height())
         self.steps.setMinimumWidth(round(4.6 * theme.base))
 
     def show_document(self, document: Document) -> None:
@@ -86,13 +90,19 @@ class CalibrationChoice:
         on, settings = is_calibrating(document), document.settings(CalibrationSettings)
         self.switch.setChecked(on)
         self.examples.setVisible(on)
-        self.of_student.setVisible(not on)
+        self.wants_button = not on
         self.examples.show_choice(settings.examples)
         self.training.setVisible(on and settings.examples == STUDENT)
         self.slider.blockSignals(True)  # `_slide` would take the new value for an edit of the user
         self.slider.setValue(CHECKPOINTS.index(settings.steps))
         self.slider.blockSignals(False)
         self.steps.setText(f"{settings.steps:,} steps")
+
+    def show_button(self, *, shown: bool) -> None:
+        """Show the button of the student, or leave its room to the plots."""
+        if self.of_student.isHidden() == shown:
+            self.of_student.setVisible(shown)
+            self.choice.updateGeometry()
 
     # The hand
 

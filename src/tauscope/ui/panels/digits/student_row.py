@@ -29,6 +29,8 @@ from tauscope.ui.widgets.switch import Switch
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from PySide6.QtGui import QResizeEvent
+
     from tauscope.core.domain import Whole
     from tauscope.document.document import Document
     from tauscope.ui.panels.panel import PanelContext
@@ -71,6 +73,7 @@ class StudentRow(QWidget):
         super().__init__()
         self._perform, self._gesture = context.perform, object()
         self._settings = DigitsSettings()
+        self._fitted: tuple[bool, int, int] | None = None
         self.setObjectName("studentRow")
         self.experiments = Segments("Experiment", _experiments())
         self.experiments.chosen.connect(self._choose)
@@ -113,7 +116,7 @@ class StudentRow(QWidget):
         self._lay_out()
 
     def _lay_out(self) -> None:
-        flow = FlowLayout(self)
+        self._flow = flow = FlowLayout(self)
         title = QLabel("STUDENT")
         title.setObjectName("cardTitle")
         images = (
@@ -165,6 +168,27 @@ class StudentRow(QWidget):
             box.setVisible(of_student)
         for box in self._of_soft_targets:
             box.setVisible(not calibrating)
+        self._fit_button()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Show the button of the calibrated student if the width leaves room for it."""
+        super().resizeEvent(event)
+        self._fit_button()
+
+    def _fit_button(self) -> None:
+        """Show the button if that takes no further line: the switch beside it leads there as well."""
+        choice = self.calibration
+        shown = choice.wants_button
+        of = shown, self.width(), choice.switch.sizeHint().width()
+        if of == self._fitted:  # each turn of the dial comes here
+            return
+        self._fitted = of
+        if shown:
+            choice.show_button(shown=False)
+            without = self._flow.heightForWidth(self.width())
+            choice.show_button(shown=True)
+            shown = self._flow.heightForWidth(self.width()) <= without
+        choice.show_button(shown=shown)
 
     # The hand
 
