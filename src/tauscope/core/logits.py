@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -18,7 +19,7 @@ from tauscope.core.values import Floats, Integers, checked_values
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-__all__ = ["Floats", "Integers", "Logits", "checked_values"]
+__all__ = ["Floats", "Integers", "Logits", "checked_values", "numbered_keys"]
 
 FEW_RANKS = 64
 """Number of rows up to which their ranks are found one by one."""
@@ -178,6 +179,14 @@ class Logits:
 
 
 _COMPUTED = tuple(name for name, kind in vars(Logits).items() if isinstance(kind, unlocked_property))
+
+
+@lru_cache(maxsize=4)
+def numbered_keys(count: int) -> Integers:
+    """Return the keys 0 … count − 1, read-only and shared: by identity, pins see that classes are equal."""
+    keys = np.arange(count, dtype=np.int64)
+    keys.setflags(write=False)
+    return keys
 
 
 def _frozen_keys(keys: Sequence[int] | Integers) -> Integers:

@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
-import numpy as np
-
-from tauscope.core.logits import Logits
+from tauscope.core.logits import Logits, numbered_keys
 from tauscope.sources.language import window_start
 from tauscope.sources.waiting import check_may_wait
 
 if TYPE_CHECKING:
     from tauscope.core.draws.chosen import Added
-    from tauscope.core.logits import Floats, Integers
+    from tauscope.core.logits import Floats
     from tauscope.sources.language import LanguageModel, Past
     from tauscope.sources.language.text import Text
     from tauscope.sources.memory import Memory
@@ -115,7 +112,7 @@ class TextReader:
 
     def _named(self, values: Floats) -> Logits:
         values.setflags(write=False)
-        return Logits(self.model.labels, values, _numbered(len(values)))
+        return Logits(self.model.labels, values, numbered_keys(len(values)))
 
     def _biased(self, raw: Logits) -> Logits:
         if not self.added:
@@ -131,12 +128,4 @@ class TextReader:
     def remember(self, state: Text, values: Floats) -> None:
         """Keep logits, with the bias, that another process computed."""
         labels = self.model.labels
-        self.memory.keep(self._key(state, self.added), Logits.of(labels, values, _numbered(len(labels))))
-
-
-@cache
-def _numbered(count: int) -> Integers:
-    """Return the keys 0 … count − 1, one shared array, which pins and pictures compare by identity."""
-    keys = np.arange(count)
-    keys.setflags(write=False)
-    return keys
+        self.memory.keep(self._key(state, self.added), Logits.of(labels, values, numbered_keys(len(labels))))

@@ -17,9 +17,9 @@ import numpy as np
 
 from tauscope.core.bounds import Bounds
 from tauscope.core.errors import InputError
-from tauscope.core.logits import Logits
+from tauscope.core.logits import Logits, numbered_keys
 from tauscope.core.partial.unlisted import Unlisted
-from tauscope.sources.trace.arrays.recording import index_keys, index_labels
+from tauscope.sources.trace.arrays.recording import index_labels
 from tauscope.sources.trace.arrays.shapes import MOST_CLASSES, check_inside, shape_in_words
 from tauscope.sources.trace.arrays.vocabulary import pieces_of
 from tauscope.sources.trace.recording import RecordedStep, Recording
@@ -129,7 +129,7 @@ class LogitsDump(Recording):
         listed = codes > 0 if _has_floor(scale) else np.ones(codes.shape, bool)
         if not listed.any():
             raise InputError(f"Step {number + 1:,}: no token is above the floor.")
-        keys = index_keys(codes.size) if listed.all() else np.flatnonzero(listed).astype(np.int64)
+        keys = numbered_keys(codes.size) if listed.all() else np.flatnonzero(listed).astype(np.int64)
         values = codes[keys].astype(np.float64) * scale + least
         keys.setflags(write=False)
         values.setflags(write=False)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Self
 
 import numpy as np
 
-from tauscope.core.logits import Logits
+from tauscope.core.logits import Logits, numbered_keys
 from tauscope.sources.trace.arrays.rows import RowFile, RowsInMemory
 from tauscope.sources.trace.recording import RecordedStep, Recording
 from tauscope.sources.trace.values import ValueKind, as_logits, kind_of
@@ -67,7 +67,7 @@ class ArrayRecording(Recording):
         self.has_names = labels is not None
         self._chosen = chosen
         self.opened: ArrayRecording | None = None
-        self._keys = index_keys(rows.classes)
+        self._keys = numbered_keys(rows.classes)
 
     def say(self, words: str) -> None:
         """Add words to the line on what was recognised."""
@@ -139,7 +139,7 @@ def looks_of(rows: Rows) -> ValueKind:
     return kind if agree and not plain else ValueKind.LOGITS
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=2)  # two files are compared; of a vocabulary the names take megabytes
 def index_labels(count: int) -> tuple[str, ...]:
     """Return names of classes by their index.
 
@@ -149,11 +149,3 @@ def index_labels(count: int) -> tuple[str, ...]:
     ('#0', '#1')
     """
     return tuple(map(INDEX.format, range(count)))
-
-
-@lru_cache(maxsize=4)
-def index_keys(count: int) -> Integers:
-    """Return the keys 0 … count − 1, read-only and shared: by identity, pins see that classes are equal."""
-    keys = np.arange(count, dtype=np.int64)
-    keys.setflags(write=False)
-    return keys
