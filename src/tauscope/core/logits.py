@@ -164,6 +164,13 @@ class Logits:
         gaps.setflags(write=False)
         return gaps
 
+    def gaps_at(self, ranks: Integers) -> Floats:
+        """Return the entries of `gaps` at some ranks, a new array; inf for a masked class."""
+        gaps = np.full(len(ranks), np.inf)
+        there = ranks < self.possible
+        gaps[there] = self.gaps[ranks[there]]
+        return gaps
+
     @unlocked_property
     def density(self) -> DensityOfStates:
         """Density of states for every temperature of the dial: the costly part of a sweep."""

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from tauscope.core.bounds import upper
 from tauscope.core.chain import Chain
 from tauscope.core.logits import Logits
-from tauscope.core.softmax import log_partition
+from tauscope.core.softmax import log_partition, softmax
 from tauscope.document.document import Document, Pin
 from tauscope.document.groups import ClassGroup, ClassGroups
 from tauscope.document.picture.group_numbers import grouped_entropy, likeliest_entry
@@ -315,6 +315,30 @@ def test_the_entropy_with_groups_is_that_of_the_sums(document: Document) -> None
     likeliest = picture.once(likeliest_entry)
     assert likeliest in gathered.entries
     assert upper(picture.entry_probability(likeliest)) == pytest.approx(max(of_entries), rel=1e-12)
+
+
+@pytest.mark.parametrize("knobs", ["temperature=1", "temperature=0.02", "temperature=3,top-k=40,top-p=0.9"])
+def test_groups_of_a_large_vocabulary_have_the_sums_of_their_members(knobs: str) -> None:
+    values = np.random.default_rng(0).normal(0, 3, 20_000)
+    values[:3] = -math.inf
+    together = [list(range(3)), list(range(3, 9_000)), [9_000, 9_001, int(values.argmax())]]
+    picture = Picture.of(grouped(values.tolist(), together, knobs))
+    p, gathered = Picture.of(picture.document).probabilities, picture.prepared.grouped
+    assert gathered is not None
+    of_groups = [float(p[rows].sum()) for rows in together]
+    assert [picture.group_probability(number) for number in range(3)] == pytest.approx(of_groups, rel=1e-11)
+    entries = np.array([p[gathered.rows_of(row)].sum() for row in gathered.entries.tolist()])
+    entries = entries[entries > 0]
+    expected = -float((entries * np.log(entries)).sum())
+    assert picture.once(grouped_entropy) == pytest.approx(expected, rel=1e-10)
+    shown = [float(p[gathered.rows_of(row)].sum()) for row in picture.prepared.shown.tolist()]
+    assert picture.bars.tolist() == pytest.approx(shown, rel=1e-11)
+    whole = softmax(values, picture.final.temperature)
+    uncut = [float(whole[gathered.rows_of(row)].sum()) for row in picture.prepared.shown.tolist()]
+    assert picture.uncut.tolist() == pytest.approx(uncut, rel=1e-11)
+    cut = np.where(p > 0, 0.0, whole)
+    gone = [float(cut[gathered.rows_of(row)].sum()) for row in picture.prepared.shown.tolist()]
+    assert picture.cut.tolist() == pytest.approx(gone, rel=1e-11, abs=1e-300)
 
 
 def test_intervals_of_random_numbers_cover_all_that_is_drawn() -> None:

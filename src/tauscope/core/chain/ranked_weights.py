@@ -86,10 +86,10 @@ class RankedWeights:
     @unlocked_property
     def log_weights(self) -> Floats:
         """Logarithm −d/τ of each weight, relative to the first candidate; falling from 0."""
-        return self._scaled(self.gaps)
+        return self.scaled(self.gaps)
 
-    def _scaled(self, gaps: Floats) -> Floats:
-        """Return −d/τ for some of `gaps`, a new array."""
+    def scaled(self, gaps: Floats) -> Floats:
+        """Return −d/τ for some of `gaps`, a new array; −inf for an infinite gap at a finite τ."""
         unit = self.temperature * self.ranking.unit
         # Gaps rise, so the last one tells whether any quotient may overflow.
         if self.gaps.item(-1) < LARGEST * unit:
@@ -98,7 +98,7 @@ class RankedWeights:
             return gaps / -self.temperature / self.ranking.unit
 
     def _scaled_one(self, gap: float) -> float:
-        """Return −d/τ for one gap: what `_scaled` makes of it, without arrays."""
+        """Return −d/τ for one gap: what `scaled` makes of it, without arrays."""
         unit = self.temperature * self.ranking.unit
         if self.gaps.item(-1) < LARGEST * unit:
             return gap / -unit
@@ -108,7 +108,7 @@ class RankedWeights:
     def weights(self) -> Floats:
         """Boltzmann weight e^(−d/τ) of each candidate, relative to the first; falling from 1."""
         heavy = self.heavy
-        scaled = self._scaled(self.gaps[:heavy])
+        scaled = self.scaled(self.gaps[:heavy])
         np.exp(scaled, out=scaled)
         return scaled if heavy == len(self) else np.concatenate([scaled, np.zeros(len(self) - heavy)])
 
@@ -124,7 +124,7 @@ class RankedWeights:
         return self.weights.cumsum()
 
     @property
-    def _is_long(self) -> bool:
+    def is_long(self) -> bool:
         """True if sums are taken in blocks, so that no array of all weights is made."""
         return len(self) > BLOCK and "weights" not in vars(self)
 
@@ -132,7 +132,7 @@ class RankedWeights:
         """Yield −d/τ and the weights of the candidates `start` … `stop` − 1, some thousands at a time."""
         stop = min(stop, self.heavy)
         for place in range(start, stop, BLOCK):
-            scaled = self._scaled(self.gaps[place : min(place + BLOCK, stop)])
+            scaled = self.scaled(self.gaps[place : min(place + BLOCK, stop)])
             yield scaled, np.exp(scaled)
 
     @unlocked_property
@@ -151,7 +151,7 @@ class RankedWeights:
     def tail_weight(self) -> float:
         """Sum of all weights but the first, which is 1."""
         # Kept apart from that 1, for a rest below 1e-16 would vanish in the sum, and log1p still sees it.
-        return self.tail_sums[0] if self._is_long else float(sum_of(self.weights[1:]))
+        return self.tail_sums[0] if self.is_long else float(sum_of(self.weights[1:]))
 
     @property
     def partition(self) -> float:
@@ -166,7 +166,7 @@ class RankedWeights:
     @unlocked_property
     def log_probabilities(self) -> Floats:
         """Logarithm of each probability in nats, accurate also where the probability underflows."""
-        return self._scaled(self.gaps) - self.log_partition
+        return self.scaled(self.gaps) - self.log_partition
 
     @unlocked_property
     def probabilities(self) -> Floats:
@@ -175,22 +175,22 @@ class RankedWeights:
 
     def probability(self, place: int) -> float:
         """Return ``probabilities[place]`` without computing the whole array."""
-        if self._is_long:
+        if self.is_long:
             return self.probabilities_at([place]).item()
         return self.weights.item(place) / self.partition
 
     def probabilities_at(self, places: Integers | list[int]) -> Floats:
         """Return ``probabilities[places]`` without computing the whole array."""
-        weights: Floats = np.exp(self.log_weights_at(places)) if self._is_long else self.weights[places]
+        weights: Floats = np.exp(self.log_weights_at(places)) if self.is_long else self.weights[places]
         return weights / self.partition
 
     def log_weights_at(self, places: Integers | list[int]) -> Floats:
         """Return ``log_weights[places]`` without computing the whole array."""
-        return self._scaled(self.gaps[places])
+        return self.scaled(self.gaps[places])
 
     def mass(self, start: int, stop: int) -> float:
         """Return the probability of the candidates `start` … `stop` − 1, together."""
-        if not self._is_long:
+        if not self.is_long:
             return float(sum_of(self.weights[start:stop])) / self.partition
         few = len(self) - (stop - start)
         if few < stop - start:
@@ -209,7 +209,7 @@ class RankedWeights:
             Rising, all different.
         """
         heavy = self.heavy
-        weights = self._scaled(self.gaps[:heavy])
+        weights = self.scaled(self.gaps[:heavy])
         np.exp(weights, out=weights)
         within, sums = edges[: int(edges.searchsorted(heavy))], np.zeros(len(edges))
         if within.size:
@@ -218,7 +218,7 @@ class RankedWeights:
 
     def cumulative_at(self, places: Integers) -> Floats:
         """Return ``cumulative[places]`` for rising places, without computing the whole array."""
-        if not (self._is_long and places.size):
+        if not (self.is_long and places.size):
             return self.cumulative[places]
         ends = places + 1
         running = self.weights_between(np.append(0, ends[ends < len(self)])).cumsum()
@@ -227,7 +227,7 @@ class RankedWeights:
 
     def place_of_sum(self, sought: float, side: Literal["left", "right"]) -> int:
         """Return ``running.searchsorted(sought, side)``, of many weights without the array of their sums."""
-        if not self._is_long:
+        if not self.is_long:
             return int(self.running.searchsorted(sought, side))
         before, place = 0.0, 0
         for _, weights in self._blocks(0, len(self)):
@@ -243,7 +243,7 @@ class RankedWeights:
     @property
     def total(self) -> float:
         """Sum of all weights: the last entry of `running`, up to rounding."""
-        return self.partition if self._is_long else self.running.item(-1)
+        return self.partition if self.is_long else self.running.item(-1)
 
     @unlocked_property
     def cumulative(self) -> Floats:
@@ -259,7 +259,7 @@ class RankedWeights:
     def entropy(self) -> float:
         """Shannon entropy of the candidates in nats."""
         # S = ln Z + ⟨d⟩/τ is a sum of two positive terms, so nothing cancels where the entropy is small.
-        if self._is_long:
+        if self.is_long:
             return self.log_partition - self.tail_sums[1] / self.partition
         heavy = self.heavy
         # A product and a sum: a dot product of so many would start threads, which costs more.

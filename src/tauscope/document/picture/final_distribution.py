@@ -27,9 +27,13 @@ if TYPE_CHECKING:
     from tauscope.core.logits import Floats, Integers, Logits
     from tauscope.core.values import Mask
     from tauscope.document.document import Document
+    from tauscope.document.picture.grouped_classes import OfMembers
 
 T = TypeVar("T")
 About = TypeVarTuple("About")
+
+_NOTHING = 1e-200
+"""Least probability of a group that is taken from the sums of all groups."""
 
 PARTICLES = 48
 """Number of particles that the plot of Boltzmann levels distributes."""
@@ -159,6 +163,13 @@ class FinalDistribution:
         """Return Σ p of the members of a group of `prepared.grouped`, after the chain, or its bounds."""
         return self.once(_group_probability, number)
 
+    @cached_property
+    def of_members(self) -> OfMembers:
+        """What the members of groups have; asked for where there are groups."""
+        grouped = self.prepared.grouped
+        assert grouped is not None  # noqa: S101  # asked for of groups alone
+        return grouped.of_members(self.final) if self.bounds is None else grouped.of_listed(self.bounds.low)
+
     def entry_probability(self, row: int) -> Known:
         """Return the probability, or its bounds, of the class in `row`, or of the group that it is in."""
         grouped = self.prepared.grouped
@@ -189,7 +200,12 @@ class FinalDistribution:
         """Probabilities of the rows in `prepared.shown` at the final temperature if no knob cut a class."""
         if self.partial is not None:
             return self.prepared.together(self._listed_uncut(self.partial))
-        return self.bars if self.final.whole else self.prepared.probabilities(self._whole)
+        return self.bars if self.final.whole else self.prepared.together(self._singly_uncut)
+
+    @cached_property
+    def _singly_uncut(self) -> Floats:
+        """Probabilities of the rows in `prepared.drawn_rows` at the final temperature if nothing is cut."""
+        return self.prepared.singly(self._whole)
 
     @property
     def _whole(self) -> Candidates:
@@ -213,10 +229,7 @@ class FinalDistribution:
             return np.zeros(len(self.bars))
         if self.prepared.grouped is None:
             return np.where(self.kept_drawn, 0.0, self.uncut)
-        if self.partial is None:
-            uncut = self.prepared.singly(self._whole)
-        else:
-            uncut = self._listed_uncut(self.partial)
+        uncut = self._singly_uncut if self.partial is None else self._listed_uncut(self.partial)
         return self.prepared.together(np.where(self.kept_drawn, 0.0, uncut))
 
     def _listed_uncut(self, partial: PartialKnowledge) -> Floats:
@@ -377,7 +390,10 @@ def _group_probability(picture: FinalDistribution, number: int) -> Known:
     assert grouped is not None  # noqa: S101  # asked for of groups alone
     rows = grouped.members.rows_of(number)
     if bounds is None:
-        return min(1.0, float(picture.probabilities_of(rows).sum()))
+        together = float(picture.of_members.sums[number])
+        # Of weights that are next to nothing the sums of all groups do not tell whether they are 0.
+        known = together > _NOTHING
+        return min(1.0, together if known else float(picture.probabilities_of(rows).sum()))
     from tauscope.document.picture.entry_bounds import group_bounds  # noqa: PLC0415  # the window opens without it
 
     unlisted = len(grouped.members.present[number].keys) - len(rows)

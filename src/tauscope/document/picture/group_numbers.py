@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from tauscope.core.bounds import lower
+from tauscope.document.picture.grouped_classes import information
 
 if TYPE_CHECKING:
     from tauscope.core.values import Floats
@@ -15,16 +16,7 @@ if TYPE_CHECKING:
 
 def group_sums(picture: Picture) -> Floats:
     """Return Σ p of the members of each group that is there; where bounds are known, of the lower ones."""
-    grouped = picture.prepared.grouped
-    if grouped is None:
-        return np.empty(0)
-    return np.add.reduceat(picture.once(member_probabilities), grouped.members.starts)
-
-
-def member_probabilities(picture: Picture) -> Floats:
-    """Return p of each member of a group, in the order of `GroupMembers.rows`; of a list the lower bounds."""
-    grouped = picture.prepared.grouped
-    return np.empty(0) if grouped is None else picture.probabilities_of(grouped.members.rows)
+    return np.empty(0) if picture.prepared.grouped is None else picture.of_members.sums
 
 
 def grouped_entropy(picture: Picture) -> float | None:
@@ -36,15 +28,8 @@ def grouped_entropy(picture: Picture) -> float | None:
     grouped = picture.prepared.grouped
     if grouped is None or picture.bounds is not None:
         return None
-    single = float(_information(picture.once(member_probabilities)).sum())
-    together = float(_information(picture.once(group_sums)).sum())
-    return max(0.0, picture.entropy - single + together)
-
-
-def _information(p: Floats) -> Floats:
-    """Return −p ln p, which is 0 for p = 0."""
-    with np.errstate(divide="ignore", invalid="ignore"):
-        return np.where(p > 0.0, -p * np.log(p), 0.0)
+    inside, together = picture.of_members.information, information(picture.of_members.sums)
+    return max(0.0, picture.entropy - inside + together)
 
 
 def likeliest_entry(picture: Picture) -> int:
@@ -52,7 +37,7 @@ def likeliest_entry(picture: Picture) -> int:
     grouped = picture.prepared.grouped
     if grouped is None:
         return picture.top
-    sums = picture.once(group_sums)
+    sums = group_sums(picture)
     number = int(sums.argmax())
     is_group = sums[number] >= lower(picture.probability(picture.top)) > 0
     return int(grouped.members.first[number] if is_group else grouped.entry_of(picture.top))

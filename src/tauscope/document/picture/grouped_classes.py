@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from tauscope.core.boltzmann import WEIGHTLESS
 from tauscope.core.softmax import log_partition, scaled_gaps
 from tauscope.core.sweep import class_curves, sweep
 
 if TYPE_CHECKING:
+    from tauscope.core.chain.candidates import Candidates
     from tauscope.core.logits import Floats, Integers, Logits
     from tauscope.core.sweep import Sweep
     from tauscope.core.values import Mask
@@ -120,6 +123,27 @@ def _places_among(wanted: Integers, keys: Integers) -> Integers:
     return np.where((keys >= least) & (keys <= most), places, -1)
 
 
+class OfMembers(NamedTuple):
+    """What the members of groups have.
+
+    Attributes
+    ----------
+    sums : (G,) float64
+        Σ p of the members of each group that is there; where bounds are known, of the lower ones.
+    information : float
+        Σ −p ln p of all members.
+    """
+
+    sums: Floats
+    information: float
+
+
+def information(p: Floats) -> float:
+    """Return Σ −p ln p, to which p = 0 adds nothing."""
+    positive = p[p > 0.0]
+    return -float((positive * np.log(positive)).sum())
+
+
 @dataclass(frozen=True, eq=False)
 class GroupedClasses:
     """The present logits with their groups.
@@ -139,6 +163,34 @@ class GroupedClasses:
     def entries(self) -> Integers:
         """Row that stands for each entry, in the order of the table."""
         return np.flatnonzero(self.members.standing)
+
+    @cached_property
+    def _gaps(self) -> Floats:
+        """Gap of each of `members.rows` as `Logits.gaps` has it; inf for a masked class."""
+        return self.logits.gaps_at(self.logits.ranks_of(self.members.rows))
+
+    def of_members(self, final: Candidates) -> OfMembers:
+        """Return what the members have of a distribution over all classes, or over a part of them."""
+        members = self.members
+        if final.whole and final.temperature < math.inf:
+            # Which gap a member has no temperature changes, and ln p = −d/τ − ln Z needs no logarithm.
+            scaled = final.scaled(self._gaps)
+            np.maximum(scaled, WEIGHTLESS, out=scaled)
+            p = np.exp(scaled)
+            p /= final.partition
+            sums = np.add.reduceat(p, members.starts)
+            energy = -float(np.multiply(p, scaled, out=p).sum())
+            return OfMembers(sums, float(sums.sum()) * final.log_partition + energy)
+        numbers = members.numbers[final.rows]
+        inside = np.flatnonzero(numbers >= 0)
+        p = final.probabilities_at(inside)
+        sums = np.bincount(numbers[inside], p, len(members)).astype(np.float64)
+        return OfMembers(sums, information(p))
+
+    def of_listed(self, low: Floats) -> OfMembers:
+        """Return what the members have at least, from the lower bound of each row."""
+        p = low[self.members.rows]
+        return OfMembers(np.add.reduceat(p, self.members.starts), information(p))
 
     @cached_property
     def log_masses(self) -> Floats:

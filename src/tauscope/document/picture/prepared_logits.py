@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from math import inf
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -191,6 +192,11 @@ class PreparedLogits:
         """Rank of each row in `drawn_rows`, from 0 for the largest logit."""
         return self.shown_ranks if self.grouped is None else self.logits.ranks[self.drawn_rows]
 
+    @unlocked_property
+    def _drawn_gaps(self) -> Floats:
+        """Gap of each row in `drawn_rows`, as `Logits.gaps` has it; inf for a masked class."""
+        return self.logits.gaps_at(self.drawn_ranks)
+
     def inside(self, candidates: Candidates) -> Mask:
         """Mask of the rows in `drawn_rows` that are candidates, shape (len(drawn_rows),)."""
         in_play: Mask = (self.drawn_ranks >= candidates.start) & (self.drawn_ranks < candidates.stop)
@@ -198,6 +204,13 @@ class PreparedLogits:
 
     def singly(self, candidates: Candidates) -> Floats:
         """Probability of each row in `drawn_rows`, shape (len(drawn_rows),); 0 for one that is cut."""
+        if (
+            self.grouped is not None
+            and candidates.whole
+            and candidates.is_long
+            and candidates.temperature < inf
+        ):
+            return np.exp(candidates.scaled(self._drawn_gaps)) / candidates.partition
         known, p = self.inside(candidates), np.zeros(len(self.drawn_rows))
         p[known] = candidates.probabilities_at(self.drawn_ranks[known] - candidates.start)
         return p
