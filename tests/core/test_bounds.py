@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tauscope.core.bounds import Bounds, Number, lower, mapped, upper, written
+from tauscope.core.bounds import Bounds, Number, lower, mapped, upper, whole_per_cents, written
 from tauscope.core.numbers import screen_number, screen_percentage
 
 ENDS = st.floats(-1e6, 1e6)
@@ -49,3 +49,16 @@ def test_bounds_are_compared_only_where_that_is_certain() -> None:
     assert Bounds(0.1, 0.2).below(Bounds(0.3, 0.4))
     assert not Bounds(0.1, 0.3).below(Bounds(0.3, 0.4))
     assert not Bounds(0.3, 0.4).below(Bounds(0.1, 0.35))
+
+
+@given(st.floats(0.0, 1.0), st.floats(0.0, 1.0))
+def test_whole_per_cents_hold_what_the_bounds_hold(one: float, other: float) -> None:
+    """0.24 to 1.44% is no “0–1%”."""
+    low, high = sorted((one, other))
+    first, _, last = whole_per_cents(Bounds(low, high)).removesuffix("%").partition("–")
+    if last:
+        assert int(first) <= 100 * low + 1e-9
+        assert int(last) >= 100 * high - 1e-9
+        assert 100 * (high - low) > int(last) - int(first) - 2
+    else:
+        assert max(abs(int(first) - 100 * end) for end in (low, high)) <= 0.5

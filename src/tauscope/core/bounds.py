@@ -102,6 +102,24 @@ def written(number: Number, write: Callable[[float], str]) -> str:
     return f"{low}{dash}{high}"
 
 
+def whole_per_cents(bounds: Bounds) -> str:
+    """Write bounds of a probability in whole per cents.
+
+    One number if both are rounded to it. Else they are rounded outward, so that the interval that is written
+    holds the number too.
+
+    Examples
+    --------
+    >>> [whole_per_cents(Bounds(*ends)) for ends in ((0.0024, 0.0144), (0.376, 0.384), (0.12, 0.2))]
+    ['0–2%', '38%', '12–20%']
+    """
+    low, high = (f"{end:.0%}" for end in bounds)
+    if low == high:
+        return high
+    room = 1e-9  # 0.29 in per cent is 28.999999999999996
+    return f"{math.floor(100.0 * bounds.low + room)}–{math.ceil(100.0 * bounds.high - room)}%"
+
+
 def counted(number: Known) -> str:
     """Write a number of classes, or both its bounds.
 

@@ -98,10 +98,10 @@ def test_the_table_of_what_is_shown_has_one_row_for_a_group() -> None:
     assert row["log_probability"] == pytest.approx(math.log(row["probability"]))
     assert row["probability_at_1"] == pytest.approx(float(picture.prepared.reference[[0, 2]].sum()))
     assert numbers.rows[0][-1] == pytest.approx(row["probability_at_1"])
-    bounded = shown_numbers(
-        Picture.of(Document(PartialSource(), groups=ClassGroups((ClassGroup("a", (0, 1)),))))
-    )
+    of_list = Picture.of(Document(PartialSource(), groups=ClassGroups((ClassGroup("a", (0, 1)),))))
+    bounded = shown_numbers(of_list)
     assert isinstance(bounded.rows[0][numbers.headers.index("probability")], Bounds)
+    assert bounded.rows[0][numbers.headers.index("probability_at_1")] == of_list.shown_bounds(Chain())[0]
 
 
 @pytest.mark.parametrize("name", [name for name, entry in PLOTS.items() if entry.groups])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from tauscope.core.bounds import Bounds, undecidable, written
+from tauscope.core.bounds import Bounds, undecidable, whole_per_cents, written
 from tauscope.core.chain.chain import Chain
 from tauscope.core.chain.knobs import TopK
 from tauscope.core.numbers import screen_percentage
@@ -46,10 +46,11 @@ def brief_percentage(p: Number) -> str:
     Examples
     --------
     >>> brief_percentage(0.437), brief_percentage(Bounds(0.437, 0.516)), brief_percentage(Bounds(0.04, 0.064))
-    ('43.7%', '44–52%', '4.0–6.4%')
+    ('43.7%', '43–52%', '4.0–6.4%')
     """
-    is_rough = isinstance(p, Bounds) and p.low >= 0.1 and p.high - p.low >= 0.02
-    return written(p, "{:.0%}".format if is_rough else screen_percentage)
+    if isinstance(p, Bounds) and p.low >= 0.1 and p.high - p.low >= 0.02:
+        return whole_per_cents(p)
+    return written(p, screen_percentage)
 
 
 def why_bounds(picture: FinalDistribution) -> str:

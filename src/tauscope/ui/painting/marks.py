@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QFont, QFontMetricsF, QPainter, QPainterPath, QPen
 
-from tauscope.core.bounds import Bounds, Number, written
+from tauscope.core.bounds import Bounds, Number, whole_per_cents, written
 from tauscope.core.numbers import exact_percentage, screen_percentage
 from tauscope.core.text.labels import one_line
 from tauscope.document import formulas
@@ -305,7 +305,7 @@ def number_texts(number: Number) -> list[str]:
 
 def rough_bounds(bounds: Bounds) -> str:
     """Bounds of a probability in whole per cents; empty where these are too rough."""
-    rough = written(bounds, "{:.0%}".format)
+    rough = whole_per_cents(bounds)
     # 0.2% is not 0%, nor is 99.8% all.
     return "" if rough in {"0%", "100%"} else rough
 

@@ -127,14 +127,14 @@ def _put_groups(rows: list[list[Any]], headers: Sequence[str], picture: Picture)
     """Replace the numbers of the first member of each group in `shown_numbers` by those of the group."""
     grouped = picture.prepared.grouped
     assert grouped is not None  # noqa: S101  # so the caller asks
-    pins = [one.numbers for one in picture.pins]
+    pins, bounds_at_1 = [one.numbers for one in picture.pins], picture.shown_bounds(Chain())
     for place, (cells, row) in enumerate(zip(rows, picture.prepared.shown.tolist(), strict=True)):
         number = int(grouped.members.numbers[row])
         if number < 0:
             continue
         one, z = picture.drawn[place], grouped.logit(number, picture.temperature)
         log_p = mapped(one.number, _log)
-        at_1 = one.ghost if picture.bounds is None else math.nan
+        at_1 = bounds_at_1[place] if bounds_at_1 else one.ghost
         pinned = [math.nan if numbers[place] is None else numbers[place] for numbers in pins]
         cells[:] = [one.label, z, 0.0 - z, one.number, log_p, at_1, *pinned]
         assert len(cells) == len(headers)  # noqa: S101
