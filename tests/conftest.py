@@ -179,10 +179,10 @@ def known_students(monkeypatch: pytest.MonkeyPatch) -> None:
     from tests.suited import known_outcome  # noqa: PLC0415  # as above
 
     from tauscope.core.distillation.experiment import Distillation  # noqa: PLC0415  # as above
+    from tauscope.sources.teacher import digit_data  # noqa: PLC0415  # as above
 
-    def outcome(
-        one: Distillation, _data: object, _progress: object = None, *, curves: bool = True
-    ) -> Outcome:
+    def outcome(one: Distillation, data: object, _told: object = None, *, curves: bool = True) -> Outcome:
+        assert data is digit_data()
         return known_outcome(one, curves=curves)
 
     monkeypatch.setattr(Distillation, "outcome", outcome)
