@@ -12,6 +12,7 @@ from PySide6.QtGui import QAccessible, QFont, QImage
 from PySide6.QtWidgets import QApplication, QWidget
 from tests.partial_source import weather
 
+from tauscope.core.bounds import Bounds
 from tauscope.core.chain import Chain
 from tauscope.core.logits import Logits
 from tauscope.document import formulas
@@ -74,6 +75,18 @@ def test_four_classes_at_one() -> None:
 def test_the_lead_in_a_list_is_given_as_far_as_it_is_known(chain: str, lead: str) -> None:
     one = Picture.of(replace(Document(source=weather()), chain=Chain.parse(chain)))
     assert next(each for each in READOUTS if each.name == "top").note(one) == lead
+
+
+@pytest.mark.parametrize(("temperature", "wide"), [(0.8, False), (2.0, True)])
+def test_choices_that_are_wide_apart_have_no_decimals(temperature: float, wide: bool) -> None:
+    one = table_edits.set_temperature(Document(source=weather()), temperature)
+    made = Picture.of(one)
+    known = made.quantity("perplexity")
+    assert isinstance(known, Bounds)
+    text = next(each for each in READOUTS if each.name == "perplexity").value(made)
+    low, high = (float(end) for end in text.replace(",", "").split("–"))
+    assert ("." not in text) == wide
+    assert not wide or (low <= known.low and known.high <= high)
 
 
 def test_an_entropy_of_which_nothing_is_known_has_no_unit() -> None:

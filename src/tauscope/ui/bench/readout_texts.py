@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from tauscope.core.bounds import UNKNOWN, Number, mapped, written
+from tauscope.core.bounds import UNKNOWN, Bounds, Number, mapped, written
 from tauscope.core.measures import nats_to_bits
 from tauscope.core.numbers import screen_number, screen_percentage, screen_ratio
 from tauscope.document.formulas import formula, with_formulas
@@ -45,6 +45,9 @@ class Readout(NamedTuple):
     short_title: str = ""
     """Title for cells in which the whole one does not fit."""
 
+
+MANY = 1000.0
+"""Upper bound of the effective choices from which on they have no decimals."""
 
 UNDECIDED = "not decidable"
 """Note under a number of which a list says nothing."""
@@ -88,6 +91,15 @@ def _lead(picture: Picture) -> str:
 def _nats(picture: Picture) -> str:
     nats = picture.quantity("entropy")
     return UNKNOWN if nats is None else f"{_three(nats)} nats"
+
+
+def _choices(picture: Picture) -> str:
+    """Effective number of choices; bounds that are far apart in whole numbers, rounded outward."""
+    number = picture.quantity("perplexity")
+    if isinstance(number, Bounds) and MANY <= number.high < math.inf:
+        number = Bounds(math.floor(number.low), math.ceil(number.high))
+        return written(number, "{:,.0f}".format)
+    return written(number, screen_number)
 
 
 def _bits(picture: Picture) -> str:
@@ -164,7 +176,7 @@ READOUTS = (
     Readout(
         "perplexity",
         "Effective choices",
-        lambda picture: written(picture.quantity("perplexity"), screen_number),
+        _choices,
         _choices_note,
         with_formulas("The perplexity $e^S$: how many equally likely classes would have this entropy.")
         + OF_CLASSES,
