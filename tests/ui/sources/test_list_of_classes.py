@@ -7,11 +7,13 @@ from functools import partial
 
 import numpy as np
 import pytest
+from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 from tests.partial_source import PartialSource, weather
 
 from tauscope.core.chain import Chain
+from tauscope.core.logits import Logits
 from tauscope.document.document import Document
 from tauscope.document.edits import table_edits
 from tauscope.document.files.tables.reader import parse_table
@@ -46,6 +48,23 @@ def test_the_last_row_has_all_others_together(window: MainWindow) -> None:
     window.history.start(Document())
     QApplication.processEvents()
     assert not line.isVisible()
+
+
+@pytest.mark.parametrize("temperature", [0.3, 1.0, 1.2])
+def test_the_words_of_the_last_row_are_whole(window: MainWindow, temperature: float) -> None:
+    values = np.random.default_rng(0).normal(0.0, 3.0, 20)
+    logits = Logits.of([f"token {number}" for number in range(20)], values)
+    window.resize(1440, 900)
+    window.show()
+    start(window, f"temperature={temperature}", PartialSource(logits))
+    for _ in range(3):
+        QApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
+        QApplication.processEvents()
+    line = window.bench.others_line
+    for label in (line.name, line.probability):
+        assert label.width() >= label.sizeHint().width()
+    assert line.name.geometry().right() < line.probability.x()
+    assert line.probability.geometry().right() < line.width()
 
 
 @pytest.mark.parametrize("temperature", [0.05, 0.3, 1, 1.001, 1.2, 5])

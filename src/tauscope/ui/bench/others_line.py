@@ -38,7 +38,7 @@ class OthersLine(QWidget):
         self._table: QTableView | None = None
         self.name.setTextFormat(Qt.TextFormat.PlainText)
         fill_card(self.probability)
-        layout = QHBoxLayout(self)
+        self._row = layout = QHBoxLayout(self)
         layout.setContentsMargins(6, 1, 6, 1)
         layout.setSpacing(6)
         layout.addWidget(self._swatch)
@@ -63,7 +63,10 @@ class OthersLine(QWidget):
                 self.name.setText(many)
             metrics = self.probability.fontMetrics()
             widths = map(metrics.horizontalAdvance, (p, self.probability.text()))
-            self.probability.show_text(p, moves=len(set(widths)) > 1)
+            moves = len(set(widths)) > 1
+            self.probability.show_text(p, moves=moves)
+            if moves:
+                self._line_up()
             self._why = why_bounds(picture)
             when_heard(self._speak)
 
@@ -89,9 +92,12 @@ class OthersLine(QWidget):
         header = self._table.horizontalHeader()
         end = header.sectionViewportPosition(PROBABILITY) + header.sectionSize(PROBABILITY)
         end = self._table.viewport().mapTo(self._table, QPoint(end, 0)).x() - PADDING
-        margins = self.layout().contentsMargins()  # type: ignore[union-attr]  # made with it
-        margins.setRight(max(PADDING, self.width() - end))
-        self.layout().setContentsMargins(margins)  # type: ignore[union-attr]
+        margins = self._row.contentsMargins()
+        parts = (self._swatch, self.name, self.probability)
+        needed = sum(part.sizeHint().width() + self._row.spacing() for part in parts)
+        # Of a narrow column the words are whole, and end a little to the right of those above.
+        margins.setRight(max(PADDING, self.width() - max(end, needed)))
+        self._row.setContentsMargins(margins)
 
     def set_hidden(self, hidden: bool) -> None:
         """Hide the row with the table, or show it again if it is needed."""
