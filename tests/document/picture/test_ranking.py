@@ -182,7 +182,7 @@ def test_what_is_said_of_a_cut_holds_whatever_the_others_are(
     [
         # Among the listed classes alone the fifth reaches 0.06 too, and the second 0.1.
         ("temperature=2,xtc=1:threshold=0.06,top-p=0.5", "keeps ranks 1 to 1 at least, perhaps to 128,256"),
-        ("temperature=1.05,xtc=1:threshold=0.1", "keeps ranks 2 to 128,256"),
+        ("temperature=1.05,xtc=1:threshold=0.1", "keeps all ranks from 2 on"),
         ("temperature=1.05,xtc=1:threshold=0.1,top-k=4:exact", "keeps ranks 2 to 5"),
         # The temperature hangs on the entropy of all.
         ("dynamic-temperature=1:range=0.1,top-p=0.5", "keeps ranks 1 to 1 at least, perhaps to 128,256"),
@@ -198,6 +198,11 @@ def test_top_p_is_dragged_to_a_rank_where_the_likeliest_class_is_cut(rank: int) 
     value = of_list(chain.format(0.5)).cuts[-1].value_at(rank)
     moved = of_list(chain.format(value)).cuts[-1]
     assert (moved.first, moved.last, moved.decided) == (2, rank, True)
+
+
+def test_no_last_rank_is_named_where_nobody_knows_it() -> None:
+    cut = of_list("temperature=1,xtc=1:threshold=0.1", None).cuts[-1]
+    assert cut.words() == "keeps all ranks from 2 on"
 
 
 def test_min_p_after_a_knob_that_may_cut_the_likeliest_class_has_no_line() -> None:

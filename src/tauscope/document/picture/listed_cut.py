@@ -41,7 +41,7 @@ class ListedCut:
         The highest rank at which it may cut, perhaps inf; None if the knob itself cuts at one rank, and what
         is undecided is whether a knob before it leaves as many.
     all_left : bool
-        True if neither the knob nor one before it cuts a class.
+        True if the knob and those before it leave all classes from the first that is left on.
     ties : bool
         True if the knob keeps more classes where unlisted ones tie with the last.
     """

@@ -81,7 +81,7 @@ class RankCut:
     def words(self) -> str:
         """Say which ranks the knob keeps, as far as that is known."""
         if self.known is not None and self.known.all_left:
-            return "keeps all ranks"
+            return "keeps all ranks" if self.first == 1 else f"keeps all ranks from {self.first:,} on"
         ranks = f"ranks {self.first:,} to {self.last:,}"
         if self.most is not None:
             least = f"keeps {ranks} at least"
@@ -149,7 +149,8 @@ def cuts_of_list(picture: Picture, partial: PartialKnowledge, count: int) -> tup
         known = ListedCut(partial, logits, before, int(ranks.min(initial=logits.possible - 1)) + 1)
         if _is_settled(after) and not unknown:
             left = after.others.high > 0.0
-            known = replace(known, all_left=left and bool(after.certain.sum() == logits.possible))
+            after_first = logits.possible - known.first + 1
+            known = replace(known, all_left=left and int(after.certain.sum()) == after_first)
             cuts.append(RankCut(stage, count if left else int(ranks.max(initial=0)) + 1, known))
         elif (cut := _undecided_cut(stage, known, after)) is not None:
             cuts.append(cut)
