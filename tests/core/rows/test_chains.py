@@ -161,3 +161,12 @@ def test_other_knobs_are_left_to_the_rows() -> None:
     assert found is not None
     assert np.isnan(found.chosen).all()
     assert found.left.tolist() == [3, 3]
+
+
+def test_heads_of_a_thousand_rows_take_at_most_40_mib() -> None:
+    keeper = HeadKeeper(1000)
+    for _ in range(1000):
+        keeper.add(np.zeros(6_000))
+    heads = keeper.heads()
+    assert heads is not None
+    assert 30 * 2**20 < heads.gaps.nbytes <= 40 * 2**20
