@@ -14,8 +14,9 @@ from tauscope.core.errors import InputError
 from tauscope.core.logits import Logits
 from tauscope.core.rows.comparison import matched_by_name
 from tauscope.document.document import Document
-from tauscope.document.edits import bench_edits, table_edits, trace_edits
+from tauscope.document.edits import bench_edits, source_edits, table_edits, trace_edits
 from tauscope.document.files.codec import decode, encode
+from tauscope.document.panel_settings.trace import COMPARING, OtherFile
 from tauscope.document.picture.answers import Failed, Pending, Ready
 from tauscope.document.picture.picture import Picture
 from tauscope.document.picture.study import FinishedResults, StudyResults
@@ -30,7 +31,8 @@ from tauscope.document.studies.two_files import (
     steps_drawn,
     unsuited,
 )
-from tauscope.document.traces import other_file_at
+from tauscope.document.traces import other_file_at, trace_of
+from tauscope.sources import TypedTable
 
 
 def values() -> tuple[np.ndarray, np.ndarray]:
@@ -101,9 +103,21 @@ def test_the_comparison_is_saved_and_undone_with_the_document() -> None:
     document = two_files()
     assert decode(encode(document)).document == document
     assert document.plots == ("file_steps", "distribution", "file_curves")  # the first has room anywhere
-    alone = trace_edits.compare_with(document, None)
+    alone = trace_edits.end_comparison(document)
     assert other_file(alone) is None
-    assert set(alone.plots).isdisjoint(trace_edits.COMPARING)
+    assert alone.plots == ("distribution", "rank", "density")
+
+
+def test_another_source_ends_the_comparison_and_a_restart_does_not() -> None:
+    document = two_files()
+    assert source_edits.restart(document) == document
+    for other in (replace(trace_of(document), openings=1), TypedTable(document.logits)):
+        used = source_edits.use_source(document, other)
+        assert other_file(used) is None
+        assert set(used.plots).isdisjoint(COMPARING)
+        assert len(used.plots) == 3
+    picked = replace(document, plots=("file_steps", "rank", "curves"))
+    assert trace_edits.end_comparison(picked).plots == ("rank", "curves")
 
 
 def test_a_file_that_is_gone_or_has_changed_is_said(tmp_path: Path) -> None:
@@ -140,9 +154,11 @@ def test_the_same_file_and_no_file_are_refused(tmp_path: Path) -> None:
     with pytest.raises(InputError, match=r"“none\.npy” cannot be read"):
         other_file_at(tmp_path / "none.npy")
     with pytest.raises(InputError, match="no trace"):
-        trace_edits.compare_with(Document(), other_file(two_files()))
+        trace_edits.compare_with(Document(), OtherFile("/other.npy", "other.npy", ""))
+    with pytest.raises(InputError, match="No other file is compared"):
+        trace_edits.end_comparison(Document())
     assert unsuited(Document()).startswith("This plot compares two files")
-    assert "Compare with Another File" in unsuited(trace_edits.compare_with(two_files(), None))
+    assert "Compare with Another File" in unsuited(trace_edits.end_comparison(two_files()))
 
 
 def test_a_pin_of_a_compared_trace_is_kept() -> None:

@@ -292,7 +292,15 @@ def test_a_menu_greys_what_has_nothing_to_do(window: MainWindow) -> None:
     of_models = {"as_table", "export_text", "write", "write_step", "restart", "choose", "own_logits"}
     of_models |= {"faster", "slower"}
     of_trees = {"grow_tree", "open_node", "close_node", "save_tree"}
-    of_traces = {"compare_file", "step_back", "next_surprise", "next_doubt", "name_classes", "embed"}
+    of_traces = {
+        "compare_file",
+        "end_comparison",
+        "step_back",
+        "next_surprise",
+        "next_doubt",
+        "name_classes",
+        "embed",
+    }
     assert grey(menus["Source"]) == of_models | of_trees | of_traces
     assert grey(menus["Pins"]) == {"clear_pins"}
     window.actions_by_name["pin"].trigger()

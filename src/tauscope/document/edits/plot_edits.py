@@ -6,11 +6,13 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from tauscope.core.errors import InputError
+from tauscope.document.plot_sizes import PlotSizes
 from tauscope.document.plots import MOST_PLOTS
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from tauscope.document.document import Document
-    from tauscope.document.plot_sizes import PlotSizes
 
 
 def add_plot(document: Document, name: str) -> Document:
@@ -31,6 +33,15 @@ def remove_plot(document: Document, name: str) -> Document:
     place = document.plots.index(name)
     plots = tuple(plot for plot in document.plots if plot != name)
     return replace(document, plots=plots, plot_sizes=document.plot_sizes.without(place))
+
+
+def without_plots(document: Document, names: Collection[str]) -> Document:
+    """Remove plots that have nothing to show any more; if at most one other is left, show the usual ones."""
+    kept = tuple(name for name in document.plots if name not in names)
+    if len(kept) == len(document.plots):
+        return document
+    usual = document.source.abilities.plots or type(document).plots
+    return replace(document, plots=kept if len(kept) > 1 else usual, plot_sizes=PlotSizes())
 
 
 def swap_plots(document: Document, place: int, other: int) -> Document:

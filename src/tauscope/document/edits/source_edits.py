@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from tauscope.core.errors import InputError
 from tauscope.document.document import Document
 from tauscope.document.edits.group_edits import with_groups_of_same_classes
+from tauscope.document.edits.plot_edits import without_plots
 from tauscope.document.plot_sizes import PlotSizes
 from tauscope.document.running import rule_ending, schedule_ends
 from tauscope.sources import TypedTable
@@ -31,8 +32,12 @@ def use_source(document: Document, source: Source) -> Document:
     runs = tuple(replace(run, state=start) for run in document.runs if branches)
     bench = replace(document, source=source, state=start, runs=runs, preset="")
     bench = with_groups_of_same_classes(bench, document)
-    for settings in document.panel_settings:
-        bench = bench.with_settings(settings.at_start())
+    for before in document.panel_settings:
+        settings = before.at_start()
+        if source is not document.source:
+            settings = settings.for_another_source()
+        bench = bench.with_settings(settings)
+        bench = without_plots(bench, set(before.plots) - set(settings.plots))
     if source.kind == document.source.kind:
         return bench
     if schedule_ends(document):

@@ -6,7 +6,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from tauscope.core.errors import InputError
-from tauscope.document.panel_settings.trace import OtherFile, TraceSettings
+from tauscope.document.edits.plot_edits import without_plots
+from tauscope.document.panel_settings.trace import COMPARING, OtherFile, TraceSettings
 from tauscope.document.traces import trace_of
 from tauscope.sources.trace import corrections
 
@@ -85,8 +86,8 @@ def embed(document: Document) -> Document:
     return replace(document, source=corrections.embedded(source))
 
 
-def compare_with(document: Document, other: OtherFile | None) -> Document:
-    """Compare the trace with another file of the same text, or no longer with any.
+def compare_with(document: Document, other: OtherFile) -> Document:
+    """Compare the trace with another file of the same text.
 
     The plots that compare take the places of all but the first plot. Of these the steps stand first: a small
     window may have room for one plot, and what was asked for is to be seen.
@@ -97,14 +98,16 @@ def compare_with(document: Document, other: OtherFile | None) -> Document:
         If the other file is the one on the bench.
     """
     source = trace_of(document)
-    if other is not None and source.fingerprint == other.fingerprint:
+    if source.fingerprint == other.fingerprint:
         raise InputError("This is the file on the bench: choose another one of the same text.")
     changed = document.with_settings(replace(document.settings(TraceSettings), other=other))
     kept = tuple(name for name in document.plots if name not in COMPARING)
-    if other is None:
-        return replace(changed, plots=kept or ("distribution",))
     return replace(changed, plots=(COMPARING[0], *kept[:1], *COMPARING[1:]))
 
 
-COMPARING = ("file_steps", "file_curves")
-"""Plots that compare two files."""
+def end_comparison(document: Document) -> Document:
+    """Compare the trace with no other file any more; `InputError` if it is compared with none."""
+    settings = document.settings(TraceSettings)
+    if settings.other is None:
+        raise InputError("No other file is compared with this one.")
+    return without_plots(document.with_settings(replace(settings, other=None)), COMPARING)

@@ -50,3 +50,12 @@ class PanelSettings(ABC):
     def at_start(self) -> Self:
         """Return the settings for a source that restarts: without what belongs to a place in the old one."""
         return self
+
+    def for_another_source(self) -> Self:
+        """Return the settings for another source: without what was asked of the one before."""
+        return self
+
+    @property
+    def plots(self) -> tuple[str, ...]:
+        """Names of the plots that show what these settings ask for, and go with it."""
+        return ()

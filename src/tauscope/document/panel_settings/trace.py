@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from tauscope.core.errors import InputError
@@ -11,6 +11,9 @@ from tauscope.sources.trace.following import Following
 
 if TYPE_CHECKING:
     from tauscope.sources.running.rules import ChoiceRule
+
+COMPARING = ("file_steps", "file_curves")
+"""Plots that compare two files."""
 
 
 @dataclass(frozen=True)
@@ -66,6 +69,15 @@ class TraceSettings(PanelSettings):
     def rule(self) -> ChoiceRule:
         """Return the rule by which Play follows the file."""
         return Following()
+
+    def for_another_source(self) -> Self:
+        """Return the settings without the comparison: the file was one of the text before."""
+        return replace(self, other=None)
+
+    @property
+    def plots(self) -> tuple[str, ...]:
+        """Names of the plots that compare two files."""
+        return () if self.other is None else COMPARING
 
     def to_json(self) -> dict[str, Any]:
         """Return all settings."""

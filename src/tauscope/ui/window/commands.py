@@ -193,6 +193,11 @@ class Command(NamedTuple):
     checked: Callable[[Document], bool] | None = None
 
 
+def _compares_files(document: Document) -> bool:
+    """Whether a trace is compared with another file: only that asks for plots of its own."""
+    return any(settings.plots for settings in document.panel_settings)
+
+
 def _table(*rows: Command) -> dict[str, Command]:
     return {row.id: row for row in rows}
 
@@ -225,6 +230,7 @@ COMMANDS = _table(
     Command("save_tree", "Source", "Sa&ve Tree As…", (), "Save the tree as a file that File → Open reads", lambda w: w.trees.save(), enabled=lambda d: d.source.prompt is not None or d.source.decoding_tree is not None),
     Command("as_table", "Source", "Take as a &Table", (), "Turn the current logits into a table that you can edit freely", lambda w: w.sources.take_as_table(), enabled=lambda d: not d.source.abilities.classes_editable),
     Command("compare_file", "Source", "Compare with Another Fi&le…", (), "Compare with another recording of the same text: two models, or a model and a copy with fewer bits", lambda w: w.traces.compare_file(), enabled=lambda d: d.source.abilities.recorded),
+    Command("end_comparison", "Source", "End the Comparison", (), "Compare this text with the other file no longer", lambda w: w.traces.end_comparison(), enabled=_compares_files),
     Command("name_classes", "Source", "Name Classes from a F&ile…", (), "Take the names of the classes from tokenizer.json, vocab.json, or a text with one on each line", lambda w: w.traces.ask_for_labels(), enabled=lambda d: d.source.abilities.recorded),
     Command("embed", "Source", "E&mbed in Session", (), "Keep the content of the file in the session, so that it opens where the file is not", lambda w: w.traces.embed(), enabled=lambda d: d.source.abilities.recorded),
     Command("export_text", "Source", "E&xport Text or Run…", (), "Export the text, or every step of a run, with its numbers", lambda w: w.desk.export(), enabled=lambda d: d.source.abilities.steps),

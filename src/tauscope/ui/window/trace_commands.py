@@ -112,6 +112,10 @@ class TraceCommands(QObject):
 
         self._jobs.start(OPENING, work, then, missed, title=f"Opening {path.name}")
 
+    def end_comparison(self) -> None:
+        """Compare the trace with no other file any more."""
+        self._do("end the comparison", trace_edits.end_comparison)
+
     def _array_of(self, several: SeveralArraysError) -> str | None:
         """Ask for one of several arrays; None if the user wants none."""
         return self._questions.array_to_open([(one.name, one.in_words) for one in several.arrays])

@@ -105,7 +105,7 @@ def test_a_press_on_the_line_leaves_the_dial_where_it_is(curves: FileCurvesPlot,
 def test_a_second_file_is_opened_from_the_menu(
     window: MainWindow, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    window.history.start(trace_edits.compare_with(two_files(), None))
+    window.history.start(trace_edits.end_comparison(two_files()))
     path = tmp_path / "other.npy"
     np.save(path, np.random.default_rng(9).normal(0, 3, (12, 40)))
     monkeypatch.setattr(type(window.sources._questions), "file_to_open", lambda *_: path)
@@ -114,6 +114,17 @@ def test_a_second_file_is_opened_from_the_menu(
     assert window.history.undo_name == "compare with other.npy"
     window.history.undo()
     assert "file_steps" not in window.history.document.plots
+
+
+def test_the_comparison_is_ended_from_the_menu(window: MainWindow) -> None:
+    window.history.start(two_files())
+    end = window.actions_by_name["end_comparison"]
+    end.trigger()
+    assert window.history.document.plots == ("distribution", "rank", "density")
+    end.trigger()
+    assert "No other file is compared" in window.notice.text
+    window.history.undo()
+    assert "file_steps" in window.history.document.plots
 
 
 def test_the_names_of_the_curves_stand_where_these_are_low(
