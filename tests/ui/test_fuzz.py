@@ -27,6 +27,7 @@ from tauscope.document.edits import table_edits
 from tauscope.document.edits.source_edits import use_source
 from tauscope.document.files.codec import decode, encode
 from tauscope.document.library.presets import presets
+from tauscope.document.picture.particle_counts import particle_counts
 from tauscope.sources.language import writer
 from tauscope.sources.language.writer import Writer
 from tauscope.ui.chain.knob_row import KnobRow
@@ -247,7 +248,7 @@ def check(window: MainWindow) -> None:
     assert picture is not None
     assert picture.document == document
     assert abs(math.fsum(picture.probabilities) - 1) < 1e-9
-    assert int(picture.particles.sum()) == 48
+    assert int(picture.once(particle_counts).sum()) == 48
     assert 0 <= document.temperature <= math.inf
     assert window.bench.dial.temperature == document.temperature
     knobs = window.bench.knobs

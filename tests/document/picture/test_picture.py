@@ -17,6 +17,7 @@ from tauscope.document.document import Document
 from tauscope.document.edits import table_edits
 from tauscope.document.picture.class_ratio import class_ratio
 from tauscope.document.picture.energy_histogram import energy_histogram
+from tauscope.document.picture.particle_counts import particle_counts
 from tauscope.document.picture.picture import Picture
 from tauscope.document.picture.prepared_logits import FEW_SHOWN, TOP_SHOWN
 from tauscope.document.picture.ranking import ranking
@@ -46,7 +47,7 @@ def test_truncation_shows_everywhere_but_in_the_thermodynamics() -> None:
     assert cut.kept.tolist() == [True, True, False, False]
     assert [one.kept for one in cut.drawn] == [True, True, False, False]
     assert cut.entropy == pytest.approx(entropy(p))
-    assert cut.particles.sum() == 48
+    assert cut.once(particle_counts).sum() == 48
     np.testing.assert_allclose(cut.uncut, softmax(NAPKIN, 0.5))
     assert cut.thermodynamics == picture("temperature=0.5").thermodynamics
     assert [len(stage.after) for stage in cut.stages] == [4, 2]

@@ -11,7 +11,7 @@ from tauscope.core.errors import InputError
 from tauscope.document.document import Document
 from tauscope.document.edits import table_edits
 from tauscope.document.files.opening import decode_content
-from tauscope.document.picture.final_distribution import PARTICLES
+from tauscope.document.picture.particle_counts import PARTICLES
 from tauscope.document.picture.picture import Picture
 from tauscope.document.reports.plot_data import (
     BENCH,

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any, TypeVar, TypeVarTuple
 
 import numpy as np
 
-from tauscope.core import measures
 from tauscope.core.boltzmann import Thermodynamics, inner_temperature, state_of_sums, thermodynamics
 from tauscope.core.bounds import mapped
 from tauscope.core.chain.chain import Chain
@@ -34,9 +33,6 @@ About = TypeVarTuple("About")
 
 _NOTHING = 1e-200
 """Least probability of a group that is taken from the sums of all groups."""
-
-PARTICLES = 48
-"""Number of particles that the plot of Boltzmann levels distributes."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -368,16 +364,6 @@ class FinalDistribution:
         """Row of the class that follows `top` by logit, even if the chain cut it; None if `top` is last."""
         place = (self.final.start if self.bounds is None else self.logits.rank_of(self.top)) + 1
         return int(self.logits.order[place]) if place < len(self.logits) else None
-
-    @cached_property
-    def particles(self) -> Integers:
-        """Numbers of particles, `PARTICLES` in all, apportioned to the entries of `drawn` by probability."""
-        shares = np.append(self.bars, self.other_probability) if self.prepared.other_count else self.bars
-        # Lower bounds need not sum to 1, and may all be 0.
-        if self.partial is not None:
-            shares = np.array([one.p for one in self.drawn])
-            shares = shares / shares.sum() if shares.any() else np.full(len(shares), 1 / len(shares))
-        return measures.apportion(shares, PARTICLES)
 
 
 def _remainder(shown: Floats) -> float:

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication
 from tauscope.document.document import Document
 from tauscope.document.edits import bench_edits, table_edits
 from tauscope.document.files.codec import decode, encode
+from tauscope.document.picture.particle_counts import particle_counts
 from tauscope.document.preferences import Preferences
 from tauscope.ui.editing.history import EditRequest, History
 from tauscope.ui.plots.base.plot import Plot
@@ -46,10 +47,10 @@ def populations(plot: LevelsPlot) -> list[int]:
 def test_they_begin_with_the_exact_populations_and_stay_all_there(plot: LevelsPlot) -> None:
     assert plot.hops
     assert plot.picture is not None
-    assert populations(plot) == plot.picture.particles.tolist()
+    assert populations(plot) == plot.picture.once(particle_counts).tolist()
     hop(plot, 200)
     assert sum(populations(plot)) == 48
-    assert populations(plot) != plot.picture.particles.tolist()
+    assert populations(plot) != plot.picture.once(particle_counts).tolist()
 
 
 def test_heating_and_cooling_take_time(plot: LevelsPlot, history: History) -> None:
@@ -81,7 +82,7 @@ def test_with_other_classes_they_begin_anew(plot: LevelsPlot, history: History) 
     assert populations(plot) == levels
     history.start(table_edits.remove_classes(HOPPING, [3]))
     assert plot.picture is not None
-    assert populations(plot) == plot.picture.particles.tolist()
+    assert populations(plot) == plot.picture.once(particle_counts).tolist()
     plot.grab()
 
 

@@ -16,7 +16,7 @@ from tauscope.core.logits import Logits
 from tauscope.core.numbers import parse_number
 from tauscope.document.document import Document
 from tauscope.document.edits import table_edits
-from tauscope.document.picture.final_distribution import PARTICLES
+from tauscope.document.picture.particle_counts import PARTICLES, particle_counts
 from tauscope.document.picture.picture import Picture
 from tauscope.ui.editing.history import History
 from tauscope.ui.focus import Focus
@@ -55,14 +55,14 @@ def picture(values: list[float], temperature: float = 1.0) -> Picture:
 def test_particles_are_always_all_there(count: int, temperature: float) -> None:
     values = np.random.default_rng(count).normal(size=count, scale=3).tolist()
     one = picture(values, temperature)
-    assert len(one.particles) == len(one.drawn)
-    assert int(one.particles.sum()) == PARTICLES == 48
+    assert len(one.once(particle_counts)) == len(one.drawn)
+    assert int(one.once(particle_counts).sum()) == PARTICLES == 48
 
 
 @pytest.mark.parametrize("temperature", TEMPERATURES)
 def test_particles_settle_by_probability(temperature: float) -> None:
     one = picture([2.0, 1.0, 0.5, 0.1], temperature)
-    assert np.abs(one.particles / PARTICLES - one.bars).max() <= 1 / PARTICLES
+    assert np.abs(one.once(particle_counts) / PARTICLES - one.bars).max() <= 1 / PARTICLES
 
 
 @pytest.mark.parametrize("low", [40, 60, 90, 120])
@@ -91,7 +91,7 @@ def test_particles_of_a_level_stand_within_it(plot: LevelsPlot, history: History
         )
         assert plot.picture is not None
         for level in plot._levels:
-            row = plot._row(level, int(plot.picture.particles[level.place]), 3.6)
+            row = plot._row(level, int(plot.picture.once(particle_counts)[level.place]), 3.6)
             start, end = plot.frame.x.pixel(level.start), plot.frame.x.pixel(level.end)
             assert ((row >= start) & (row <= end)).all()
 

@@ -12,6 +12,7 @@ from tauscope.core.chain.chain import Chain
 from tauscope.core.numbers import plain_number
 from tauscope.document.picture.chain_curves import MANY
 from tauscope.document.picture.partial_words import unlisted_words
+from tauscope.document.picture.particle_counts import particle_counts
 from tauscope.document.reports.plot_data import Numbers, distinct
 
 if TYPE_CHECKING:
@@ -186,7 +187,7 @@ def levels_numbers(picture: Picture) -> Numbers:
     energies = picture.logits.energies
     rows = [
         (one.label, math.nan if one.row is None else float(energies[one.row]), one.number, count)
-        for one, count in zip(picture.drawn, picture.particles.tolist(), strict=True)
+        for one, count in zip(picture.drawn, picture.once(particle_counts).tolist(), strict=True)
     ]
     return Numbers(("label", "energy", "probability", "particles"), rows)
 

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from tauscope.document.picture.particle_counts import particle_counts
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -62,7 +64,7 @@ class HoppingParticles(QObject):
         classes = (logits.keys[shown].tolist(), len(picture.drawn))
         if classes != self._classes:
             self._classes = classes
-            self._levels = np.repeat(np.arange(len(picture.drawn)), picture.particles)
+            self._levels = np.repeat(np.arange(len(picture.drawn)), picture.once(particle_counts))
             self._seed, self._random = picture.document.seed, None
 
     def arrange(self) -> None:

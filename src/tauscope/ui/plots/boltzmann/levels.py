@@ -19,7 +19,7 @@ from tauscope.core.numbers import (
     told_apart,
 )
 from tauscope.document.formulas import formula
-from tauscope.document.picture.final_distribution import PARTICLES
+from tauscope.document.picture.particle_counts import PARTICLES, particle_counts
 from tauscope.document.picture.picture import Picture
 from tauscope.document.picture.plotted_class import PlottedClass
 from tauscope.ui.editing.history import Perform
@@ -112,7 +112,10 @@ class LevelsPlot(Plot):
 
     def describe(self, picture: Picture) -> str:
         """Describe how many particles are on each level that is drawn."""
-        counts = (f"{one.label} {count}" for one, count in zip(picture.drawn, picture.particles, strict=True))
+        counts = (
+            f"{one.label} {count}"
+            for one, count in zip(picture.drawn, picture.once(particle_counts), strict=True)
+        )
         return f"Particles on the levels: {', '.join(counts)}."
 
     @property
@@ -170,7 +173,7 @@ class LevelsPlot(Plot):
             self._names.update() if is_as_wide else self.arrange()
         # One rectangle: to copy a pixmap into several takes Qt longer than into the whole plot.
         before, self._kt_area = self._kt_area, self._area_of_kt(self.picture)
-        particles = self._area_of_particles(self.picture.particles.tolist())
+        particles = self._area_of_particles(self.picture.once(particle_counts).tolist())
         self._kt.update(before | self._kt_area | particles)
 
     def _area_of_kt(self, picture: Picture) -> QRectF:
@@ -306,7 +309,7 @@ class LevelsPlot(Plot):
         marks.write_fitting(painter, at, self._ground, font, colour, room, align)
 
     def _paint_particles(self, painter: QPainter, picture: Picture) -> None:
-        self._counts = picture.particles.tolist()
+        self._counts = picture.once(particle_counts).tolist()
         pen = self.theme.pen(self.theme.colours.card, 0.6)
         # A figure has discs that can be drawn at any size.
         kept = self.isVisible() and not self.hops
