@@ -18,8 +18,10 @@ from tauscope.document.picture.picture import Picture
 from tauscope.document.picture.study import FinishedResults, StudyResults
 from tauscope.document.studies.two_files import compared_over_tau, steps_compared
 from tauscope.document.studies.two_files_words import nats
+from tauscope.document.traces import other_file_at
 from tauscope.sources.waiting import waiting
 from tauscope.ui.editing.history import History
+from tauscope.ui.painting import marks
 from tauscope.ui.plots.base.plot import Plot
 from tauscope.ui.plots.files.file_curves import PLACES, FileCurvesPlot
 from tauscope.ui.plots.files.file_steps import FileStepsPlot
@@ -79,6 +81,24 @@ def test_numbers_of_a_temperature_before_say_so(steps: FileStepsPlot, history: H
     turned = Picture.of(table_edits.set_temperature(document, 2.0), None, results=finished)
     assert steps.caption(turned).startswith("this and other.npy, still at τ = 1.00 …")
     assert "still at τ = 1.00 …" in steps.describe(turned)
+
+
+def test_bars_of_another_colour_are_named(
+    steps: FileStepsPlot, history: History, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def written() -> list[str]:
+        texts = list[str]()
+        monkeypatch.setattr(marks, "write", lambda _painter, _at, text, *_: texts.append(text))
+        steps.grab()
+        return texts
+
+    steps.resize(1000, 420)
+    assert "another likeliest token" not in written()
+    np.save(tmp_path / "far.npy", np.random.default_rng(9).normal(0, 3, (12, 40)))
+    history.start(trace_edits.compare_with(two_files(), other_file_at(tmp_path / "far.npy")))
+    assert "another likeliest token" in written()
+    steps.resize(500, 420)  # as wide as the numbers of all steps
+    assert "another likeliest token" not in written()
 
 
 def test_the_line_of_the_curves_is_the_dial(curves: FileCurvesPlot, history: History) -> None:

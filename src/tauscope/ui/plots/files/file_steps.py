@@ -144,9 +144,20 @@ class FileStepsPlot(Plot):
         self._paint_bars(painter, result)
         self._paint_cursor(painter, picture, result)
         colour = theme.colours.muted if _late(result, picture) else theme.colours.text
-        for number, text in enumerate(self._lines(result)):
+        lines = self._lines(result)
+        for number, text in enumerate(lines):
             at = QPointF(0.6 * base, (1.1 + 1.4 * number) * base)
             marks.write(painter, at, text, theme.font(0.93), colour, Qt.AlignmentFlag.AlignLeft)
+        if lines and not result.same_top[1].all():
+            self._name_bars(painter, lines)
+
+    def _name_bars(self, painter: QPainter, lines: Sequence[str]) -> None:
+        """Say beside the last line of numbers what the bars in the accent's colour are, if there is room."""
+        theme, base, name = self.theme, self.theme.base, _TOPS[0]
+        font, right = theme.font(0.93), self.frame.rect.right()
+        if (2.6 * base + marks.text_width(lines[-1], font) + marks.text_width(name, font)) <= right:
+            at = QPointF(right, (1.1 + 1.4 * (len(lines) - 1)) * base)
+            marks.write(painter, at, name, font, theme.colours.accent, Qt.AlignmentFlag.AlignRight)
 
     def _paint_bars(self, painter: QPainter, result: FilesCompared) -> None:
         """Paint a bar a step, or where these are narrower than a pixel the highest that share one."""
