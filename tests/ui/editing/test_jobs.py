@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+import gc
 import threading
+import weakref
 from collections.abc import Iterator
 
 import pytest
@@ -269,6 +271,33 @@ def test_what_is_late_may_find_its_window_gone(qtbot: QtBot) -> None:
     for thread in set(threading.enumerate()) - before:
         thread.join(30)  # an error in a thread would fail this test
         assert not thread.is_alive()
+
+
+class Array:
+    """Stands for an array of all classes."""
+
+
+@pytest.mark.parametrize("cancelled", [False, True])
+def test_a_result_is_let_go_as_soon_as_it_is_handed_over(jobs: Jobs, qtbot: QtBot, cancelled: bool) -> None:
+    """Without waiting for Python's search for objects that refer to each other."""
+    made, seen, gate = list["weakref.ref[Array]"](), list[bool](), threading.Event()
+
+    def work(_: JobToken) -> Array:
+        assert gate.wait(30)
+        array = Array()
+        made.append(weakref.ref(array))
+        return array
+
+    gc.disable()
+    try:
+        jobs.start("a", work, lambda array: seen.append(isinstance(array, Array)), refused)
+        if cancelled:
+            jobs.cancel("a")
+        gate.set()
+        qtbot.waitUntil(lambda: bool(made) and made[0]() is None)
+    finally:
+        gc.enable()
+    assert seen == ([] if cancelled else [True])
 
 
 def test_a_window_may_be_deleted_while_threads_report(qtbot: QtBot) -> None:

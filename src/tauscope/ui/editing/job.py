@@ -91,12 +91,21 @@ class Job:
         self.key, self.on_cancel = key, on_cancel
         self.token = JobToken(partial(tell, self))
         self.finished = threading.Event()
-        self.finish: Callable[[], object] = nothing
-        self._work = partial(_outcome, work, then, refuse, self.token)
+        self._work: Callable[[], Callable[[], object]] = partial(_outcome, work, then, refuse, self.token)
+        self._finish: Callable[[], object] = nothing
 
     def do(self) -> None:
-        """Do the work; set `finish` to the call that its owner's thread has to make."""
-        self.finish = self._work()
+        """Do the work, once."""
+        self._finish, self._work = self._work(), _done
+
+    def take_finish(self) -> Callable[[], object]:
+        """Return, once, the call that its owner's thread has to make of the result.
+
+        The job lets go of it, and of the work: job and token refer to each other, so that a large result
+        would stay in memory until Python looks for such pairs.
+        """
+        finish, self._finish = self._finish, nothing
+        return finish
 
 
 def _outcome(
@@ -119,6 +128,11 @@ def _outcome(
 
 def nothing() -> None:
     """Do nothing: what follows where no one asked for more."""
+
+
+def _done() -> Callable[[], object]:
+    """The work of a job that has done it."""
+    return nothing
 
 
 def _raise(error: BaseException) -> NoReturn:

@@ -129,8 +129,9 @@ class Jobs(QObject):
 
     def _deliver(self, job: Job) -> None:
         """Deliver a result once, unless the job was cancelled."""
+        finish = job.take_finish()
         # A cancelled job, one with a newer one of its key, and one that `start` has delivered are not here.
         if self._newest.get(job.key) is job:
             del self._newest[job.key]
             self.ended.emit(job.key)
-            job.finish()
+            finish()
